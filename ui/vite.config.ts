@@ -1,0 +1,40 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { resolve } from 'node:path'
+import { defineConfig } from 'vitest/config'
+
+const here = import.meta.dirname
+
+// `vite build` makes the interface. `vite build --mode gallery` makes the component gallery beside it, in dist-gallery, so
+// that components can be looked at under the same strict CSP as the app; it is never shipped.
+export default defineConfig(({ mode }) => ({
+  plugins: [svelte()],
+  clearScreen: false,
+  resolve: {
+    alias: { $lib: resolve(here, 'src/lib'), $features: resolve(here, 'src/features'), $locales: resolve(here, 'locales') },
+    // Without this vitest would load Svelte's server build, which cannot mount.
+    conditions: mode === 'test' ? ['browser'] : [],
+  },
+  server: {
+    host: '127.0.0.1',
+    port: 5173,
+    strictPort: true,
+    fs: { allow: [here] },
+    watch: { ignored: ['**/target/**', '**/src-tauri/**', '**/crates/**'] },
+  },
+  preview: { host: '127.0.0.1', port: 4173, strictPort: true },
+  build: {
+    target: ['es2023', 'safari17'],
+    outDir: mode === 'gallery' ? 'dist-gallery' : 'dist',
+    emptyOutDir: true,
+    // Fonts and icons stay files: the CSP has no `data:` for fonts.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 900,
+    rollupOptions: { input: resolve(here, mode === 'gallery' ? 'gallery.html' : 'index.html') },
+  },
+  test: {
+    environment: 'happy-dom',
+    include: ['src/**/*.test.ts'],
+    restoreMocks: true,
+  },
+}))
