@@ -19,7 +19,7 @@ fn sources(tree: &Tree) -> impl Iterator<Item = (&str, &str)> {
 pub fn one_door_to_the_shell(tree: &Tree) -> Vec<Breach> {
     let mut found = Vec::new();
     for (path, text) in
-        tree.written(&["ts", "js", "svelte"]).filter(|(path, _)| path.starts_with("ui/") && !path.starts_with(DOOR))
+        tree.written(&["ts", "js", "svelte"]).filter(|(path, _)| path.starts_with("ui/src/") && !path.starts_with(DOOR))
     {
         for (index, line) in text.lines().enumerate() {
             let imports = ["import", "from ", "require("].iter().any(|word| line.contains(word));
