@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::shell::{Failure, House, run};
 use crate::steps::Steps;
-use crate::{interface, system, tools};
+use crate::{interface, system, test, tools};
 
 /// How long the advisory database may take to arrive.
 const ADVISORY_PATIENCE: Duration = Duration::from_secs(60);
@@ -25,16 +25,7 @@ pub fn check(house: &House) -> Result<(), Failure> {
         .step("lints", &["interface: page"], || lints(house))
         .step("licences, bans, sources, advisories", &["setup"], || dependencies(house))
         .step("bindings and house rules", &["interface: page"], || {
-            tools::nextest(house)?;
-            run(house.cargo().args([
-                "nextest",
-                "run",
-                "--workspace",
-                "--profile",
-                "ci",
-                "-E",
-                "test(bindings_are_current) or binary(house_rules)",
-            ]))
+            run(&mut test::nextest(house, "test(bindings_are_current) or binary(house_rules)")?)
         });
     steps.finish("cargo xtask check")
 }

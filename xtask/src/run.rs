@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use crate::shell::{Failure, House, read, run as do_run, write};
 use crate::test::{journeys, on_own_screen, programs, with_programs};
-use crate::{interface, system, tools};
+use crate::{interface, system};
 
 /// How long the portal may take to answer its first connection.
 const PORTAL_PATIENCE: Duration = Duration::from_secs(30);
@@ -58,7 +58,6 @@ pub fn run(house: &House, words: &[String]) -> Result<(), Failure> {
 
 /// The main job, from a blank page to a live article, step by step.
 fn tour(house: &House, demo: &Demo) -> Result<(), Failure> {
-    tools::nextest(house)?;
     let portal = format!("http://{}/", demo.address);
     let desk = demo.desk.to_string_lossy().into_owned();
     let outcome = journeys(

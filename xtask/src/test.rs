@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::shell::{Failure, House, output, run};
+use crate::shell::{Failure, House, output, run, use_build_cache};
 use crate::steps::Steps;
 use crate::{check, interface, system, tools};
 
@@ -17,7 +17,7 @@ pub fn test(house: &House) -> Result<(), Failure> {
     steps
         .step("setup", &[], || {
             system::setup(system::Purpose::Test)?;
-            tools::nextest(house).map(|_| ())
+            tools::nextest(house).map(drop)
         })
         .step("format", &[], || check::format(house))
         .step("interface: packages", &["setup"], || interface::packages(house))
@@ -32,7 +32,7 @@ pub fn test(house: &House) -> Result<(), Failure> {
             run(house.cargo().args(["test", "--quiet", "--doc", "--workspace"]))
         })
         .step("tests", &["programs"], || {
-            run(with_programs(house, &mut nextest(house, &format!("not ({JOURNEYS})")), "debug"))
+            run(with_programs(house, &mut nextest(house, &format!("not ({JOURNEYS})"))?, "debug"))
         });
     if cfg!(target_os = "linux") {
         steps.step("journeys in the real app", &["programs"], || journeys(house, JOURNEYS, &[]));
@@ -55,11 +55,12 @@ pub fn programs(house: &House, release: bool) -> Result<(), Failure> {
     run(&mut command)
 }
 
-/// nextest over the tests that a filter names.
-pub fn nextest(house: &House, filter: &str) -> Command {
-    let mut command = house.cargo();
+/// nextest over the tests that a filter names. Called by its own path: it may lie outside `PATH`.
+pub fn nextest(house: &House, filter: &str) -> Result<Command, Failure> {
+    let mut command = house.program(tools::nextest(house)?);
     command.args(["nextest", "run", "--workspace", "--profile", "ci", "-E", filter]);
-    command
+    use_build_cache(&mut command);
+    Ok(command)
 }
 
 /// Tells tests and benches where the built programs are (`GALLEY_BIN_DIR`) and where pictures go (`GALLEY_SCREENSHOTS`).
@@ -69,7 +70,7 @@ pub fn with_programs<'a>(house: &House, command: &'a mut Command, profile: &str)
 
 /// Runs journeys on a screen and a session bus of their own.
 pub fn journeys(house: &House, filter: &str, more: &[(&str, &str)]) -> Result<(), Failure> {
-    let mut inner = nextest(house, filter);
+    let mut inner = nextest(house, filter)?;
     if more.iter().any(|(name, _)| *name == "GALLEY_TOUR") {
         inner.arg("--no-capture");
     }

@@ -69,9 +69,9 @@ impl Reader {
                 let seen = std::mem::take(&mut words);
                 self.judge(began, &seen);
                 if c == '{' {
-                    self.braces()
+                    self.braces();
                 } else {
-                    self.tag()
+                    self.tag();
                 }
                 began = self.line;
             } else {
