@@ -1,6 +1,12 @@
 //! The protocol between a newsroom and its own portal: types, what is signed and how, verifying. Used by both sides
 //! (docs/spec/portal-protocol.md).
 
+mod clock;
+mod http;
+mod messages;
 mod order;
 
+pub use clock::*;
+pub use http::*;
+pub use messages::*;
 pub use order::*;
