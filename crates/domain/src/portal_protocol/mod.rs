@@ -3,10 +3,12 @@
 
 mod clock;
 mod http;
+mod lane;
 mod messages;
 mod order;
 
 pub use clock::*;
 pub use http::*;
+pub use lane::*;
 pub use messages::*;
 pub use order::*;
