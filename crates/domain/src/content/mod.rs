@@ -11,3 +11,4 @@ pub mod hash;
 pub mod place;
 pub mod revision;
 pub mod text;
+pub mod ydoc;

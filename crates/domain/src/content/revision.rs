@@ -7,7 +7,7 @@
 use super::{
     body::{BODY_SCHEMA_VERSION, Body, FOCAL_MIDDLE, Figure},
     hash::{MediaHash, RevisionHash},
-    text::{clean, clean_line},
+    text::clean_line,
 };
 use crate::{
     article::{Byline, Language},
@@ -237,8 +237,8 @@ impl RevisionContent {
         }
     }
 
-    /// This content in canonical form: NFC text, one-line fields without outer white space, empty keywords and nameless
-    /// bylines dropped, the body as [`Body::canonical`]. Idempotent.
+    /// This content in canonical form: NFC text, one-line fields without outer white space, empty keywords, nameless
+    /// bylines and empty notices dropped, the body as [`Body::canonical`]. Idempotent.
     #[must_use]
     pub fn cleaned(&self) -> Self {
         Self {
@@ -273,7 +273,12 @@ impl RevisionContent {
                 tool: clean_line(&self.ai.tool),
                 checked_by: clean_line(&self.ai.checked_by),
             },
-            corrections: self.corrections.iter().map(|c| CorrectionNotice { at: c.at, text: clean(&c.text) }).collect(),
+            corrections: self
+                .corrections
+                .iter()
+                .map(|c| CorrectionNotice { at: c.at, text: clean_line(&c.text) })
+                .filter(|c| !c.text.is_empty())
+                .collect(),
         }
     }
 
