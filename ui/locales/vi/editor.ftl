@@ -1,0 +1,100 @@
+# Trang viết.
+
+editor-headline = Tít
+editor-standfirst = Sapo
+editor-body = Nội dung
+editor-headline-placeholder = Tít bài
+editor-standfirst-placeholder = Sapo: điều chính của bài trong một hai câu
+editor-body-placeholder = Viết, dán, hoặc gõ / để chèn
+editor-loading = Đang mở bài…
+editor-load-failed = Chưa mở được bài.
+
+editor-format = Định dạng
+editor-bold = Đậm
+editor-italic = Nghiêng
+editor-link = Liên kết
+editor-unlink = Bỏ liên kết
+editor-subscript = Chỉ số dưới
+editor-superscript = Chỉ số trên
+editor-paragraph = Đoạn văn
+editor-heading-2 = Tít xen lớn
+editor-heading-3 = Tít xen vừa
+editor-heading-4 = Tít xen nhỏ
+editor-bullet-list = Danh sách
+editor-ordered-list = Danh sách đánh số
+editor-blockquote = Trích dẫn
+editor-pull-quote = Câu trích nổi bật
+editor-comment = Góp ý về chỗ này
+
+editor-insert = Chèn
+editor-insert-nothing = Không có mục nào như vậy
+editor-insert-picture = Ảnh
+editor-insert-picture-hint = từ tệp trên máy
+editor-insert-gallery = Chùm ảnh
+editor-insert-gallery-hint = nhiều ảnh cùng lúc
+editor-insert-table = Bảng
+editor-insert-table-hint = ba hàng, ba cột
+editor-insert-embed = Thẻ liên kết
+editor-insert-embed-hint = trang, video hoặc bài ở nơi khác
+editor-insert-footnote = Chú thích cuối bài
+editor-insert-footnote-hint = số nhỏ trong câu, lời ở cuối bài
+editor-insert-divider = Đường ngăn
+editor-insert-divider-hint = ba dấu hoa thị
+
+editor-table = Bảng
+editor-table-row-before = Thêm hàng phía trên
+editor-table-row-after = Thêm hàng phía dưới
+editor-table-column-before = Thêm cột bên trái
+editor-table-column-after = Thêm cột bên phải
+editor-table-row-delete = Xóa hàng
+editor-table-column-delete = Xóa cột
+editor-table-merge = Gộp ô
+editor-table-split = Tách ô
+editor-table-header = Hàng đầu là tiêu đề
+editor-table-delete = Xóa bảng
+
+figure-label = Ảnh
+figure-caption = Chú thích ảnh
+figure-caption-missing = Chưa có chú thích ảnh
+figure-credit = Nguồn ảnh
+figure-credit-missing = Chưa ghi nguồn
+figure-alt = Mô tả cho người không nhìn thấy
+figure-alt-missing = Chưa có mô tả cho người không nhìn thấy
+figure-focal = Điểm chính của ảnh
+figure-focal-hint = Bấm vào ảnh hoặc dùng phím mũi tên để chọn điểm luôn được giữ khi cắt ảnh.
+figure-focal-value = ngang { $x } %, dọc { $y } %
+figure-focal-done = Xong
+figure-remove = Bỏ ảnh khỏi bài
+figure-unreadable = Không mở được ảnh này.
+pull-quote-attribution = Lời của ai
+footnotes = Chú thích
+
+link-address = Địa chỉ
+link-address-hint = Trang web, thư điện tử hoặc số điện thoại
+link-address-wrong = Địa chỉ này không dùng được. Gõ như https://… , ten@… hoặc số điện thoại.
+link-set = Đặt liên kết
+embed-title = Tên
+embed-provider = Nơi đăng
+embed-insert = Chèn thẻ
+footnote-text = Lời chú thích
+footnote-set = Đặt chú thích
+
+paste-refused = Không dán được phần này.
+picture-refused = Không nhận được ảnh này.
+
+editor-read-only-approved = Bài đã duyệt nên không sửa được. Muốn sửa, hãy mở lại.
+editor-read-only-in_review = Bài đang chờ duyệt; chỉ người nhận duyệt được sửa.
+editor-read-only-claimed_by_other = { $holder } đang nhận duyệt bài này.
+editor-read-only-no_privilege = Bạn được đọc bài này, không được sửa.
+editor-read-only-spiked = Bài đã hủy.
+editor-read-only-held = Bài đang gác lại.
+editor-read-only-newer-schema = Bài có phần viết bằng bản Galley mới hơn. Cập nhật Galley để sửa.
+editor-read-only-misfit = Bài có phần mà bản Galley này không hiểu, nên không mở để sửa. Không có gì bị xóa.
+editor-refused-quarantine = Galley không nhận được thay đổi vừa rồi và đã cất riêng nó. Chép chữ ra nơi khác rồi báo lại.
+editor-refused-schema = Thay đổi vừa rồi không hợp quy cách bài. Chép chữ ra nơi khác rồi báo lại.
+editor-refused-read-only = Bài vừa chuyển sang trạng thái không sửa được. Chữ mới gõ còn ở đây; chép ra nếu cần.
+editor-copy-text = Chép toàn văn
+editor-report = Báo lại
+save-unreachable = chưa ghi được, đang thử lại
+save-refused = thay đổi không được nhận
+words = { $count } chữ

@@ -1,0 +1,2 @@
+export * from './i18n.svelte'
+export { LOCALES, type Locale, type MessageArgs } from './messages'
