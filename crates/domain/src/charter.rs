@@ -364,6 +364,37 @@ impl SignedCharter {
     }
 }
 
+/// The file `galley newsroom export-key` writes and `galley portal trust` reads: JSON, nothing secret in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RootKeyFile {
+    /// Always `galley-root-key-1`.
+    pub format: String,
+    /// The newsroom.
+    pub newsroom: NewsroomId,
+    /// Its name.
+    pub name: String,
+    /// The root public key a portal pins.
+    pub root: PublicKey,
+}
+
+impl RootKeyFile {
+    /// What `format` must say.
+    pub const FORMAT: &str = "galley-root-key-1";
+
+    /// The file for a newsroom.
+    #[must_use]
+    pub fn new(newsroom: NewsroomId, name: &str, root: PublicKey) -> Self {
+        Self { format: Self::FORMAT.into(), newsroom, name: name.into(), root }
+    }
+
+    /// Reads such a file; `None` if it is something else.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        serde_json::from_str::<Self>(text).ok().filter(|f| f.format == Self::FORMAT)
+    }
+}
+
 /// May `new` replace `current`? Same newsroom, higher version. The very same version is answered by the caller as
 /// already known, if its bytes are equal.
 ///

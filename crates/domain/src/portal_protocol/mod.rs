@@ -6,9 +6,11 @@ mod http;
 mod lane;
 mod messages;
 mod order;
+mod page;
 
 pub use clock::*;
 pub use http::*;
 pub use lane::*;
 pub use messages::*;
 pub use order::*;
+pub use page::*;
