@@ -1,0 +1,60 @@
+//! Small facts of this desk, one JSON value per key.
+
+use crate::db::sql::Json;
+use galley_domain::time::Timestamp;
+use rusqlite::{Connection, OptionalExtension, params};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+/// Identity of this installed Galley ([`galley_domain::ids::DeviceId`]). A restore makes a new one, so that nothing numbered
+/// per device is ever reused.
+pub const DEVICE: &str = "device_id";
+/// The newsroom of this data folder ([`galley_domain::ids::NewsroomId`]).
+pub const NEWSROOM: &str = "newsroom_id";
+/// Set by a restore: [`Restored`].
+pub const RESTORED: &str = "restored";
+/// Folder for nightly backups (text); without it `backups` in the data folder.
+pub const BACKUP_FOLDER: &str = "backup_folder";
+
+/// This database came out of a backup: what portals hold may be newer than what it knows. Until `settled`, every lane is
+/// unknown and nothing is sent before its portal has been read back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Restored {
+    /// When it was restored.
+    pub at: Timestamp,
+    /// When the backup was made: what happened since is unknown here.
+    pub made_at: Timestamp,
+    /// How many times this newsroom was restored.
+    pub generation: u32,
+    /// When every lane had been read back; `None` = not yet.
+    pub settled: Option<Timestamp>,
+}
+
+/// Reads a setting.
+///
+/// # Errors
+/// Those of SQLite, also for a value of another shape.
+pub fn get<T: DeserializeOwned>(db: &Connection, key: &str) -> rusqlite::Result<Option<T>> {
+    db.prepare_cached("SELECT value FROM settings WHERE key = ?1")?
+        .query_row([key], |r| r.get::<_, Json<T>>(0))
+        .optional()
+        .map(|found| found.map(|j| j.0))
+}
+
+/// Writes a setting.
+///
+/// # Errors
+/// Those of SQLite.
+pub fn set<T: Serialize>(tx: &Connection, key: &str, value: &T) -> rusqlite::Result<()> {
+    tx.prepare_cached("INSERT INTO settings (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2")?
+        .execute(params![key, Json(value)])?;
+    Ok(())
+}
+
+/// Removes a setting.
+///
+/// # Errors
+/// Those of SQLite.
+pub fn remove(tx: &Connection, key: &str) -> rusqlite::Result<()> {
+    tx.execute("DELETE FROM settings WHERE key = ?1", [key])?;
+    Ok(())
+}
