@@ -4,7 +4,11 @@
 //! body: the rendered article between `<!--galley:article-->` and `<!--/galley:article-->`, whose SHA-256 is that digest. The
 //! renderer escapes `<` and `>` in all text, so no article can write these marks itself.
 
-use crate::content::hash::{RevisionHash, Sha256Hex};
+use crate::content::{
+    hash::{MediaHash, RevisionHash, Sha256Hex},
+    render::{RenderFault, RenderOptions, deliverable_html},
+    revision::RevisionContent,
+};
 
 /// Before the rendered article.
 pub const ARTICLE_START: &str = "<!--galley:article-->";
@@ -43,6 +47,22 @@ pub fn read_page(html: &str) -> Option<PageMarks> {
 fn meta<'a>(html: &'a str, name: &str) -> Option<&'a str> {
     let (_, rest) = html.split_once(&format!("<meta name=\"{name}\" content=\""))?;
     rest.split_once('"').map(|(value, _)| value)
+}
+
+/// Where a portal of this protocol shows a picture: `/media/HASH`, below its root.
+#[must_use]
+pub fn media_path(media: &MediaHash) -> String {
+    format!("/media/{media}")
+}
+
+/// The article's HTML exactly as a portal of this protocol shows it (body, gallery, footnotes), so that both sides can know its
+/// digest ([`rendered_digest`]) from the revision alone.
+///
+/// # Errors
+/// [`RenderFault::ChangedByPolicy`]; such an article is neither sent nor shown.
+pub fn public_html(content: &RevisionContent) -> Result<String, RenderFault> {
+    let media = |m: &MediaHash| Some(media_path(m));
+    deliverable_html(content, &RenderOptions { media: &media })
 }
 
 /// Digest of a rendered article: SHA-256 of its HTML's bytes.
