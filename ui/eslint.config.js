@@ -29,7 +29,7 @@ export default ts.config(
       'no-console': 'error',
       'no-undef': 'off', // TypeScript does this better.
       // A `style` attribute in markup is refused by the content security policy; `style:name={value}` sets it by script.
-      'svelte/no-inline-styles': ['error', { allowTransitions: false }],
+      'no-restricted-syntax': ['error', { selector: "SvelteAttribute[key.name='style']", message: 'Write style:name={value}.' }],
       'svelte/no-at-html-tags': 'error',
     },
   },

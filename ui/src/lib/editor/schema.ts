@@ -52,6 +52,13 @@ const SectionHeading = Heading.extend({
   },
 }).configure({ levels: [2, 3, 4] })
 
+// Mod+Enter is the app's main action, so a break is Shift+Enter alone.
+const LineBreak = HardBreak.extend({
+  addKeyboardShortcuts() {
+    return { 'Shift-Enter': () => this.editor.commands.setHardBreak() }
+  },
+})
+
 /** Extensions of the body's schema. */
 export function bodyExtensions(views: Views = { figure: null, pullQuote: null }): Extensions {
   return [
@@ -74,7 +81,7 @@ export function bodyExtensions(views: Views = { figure: null, pullQuote: null })
     Embed,
     Footnote,
     HorizontalRule,
-    HardBreak,
+    LineBreak,
     Bold,
     Italic,
     Link,

@@ -70,6 +70,8 @@ export function refusalText(code: string, args: MessageArgs = {}): { happened: s
   return { happened: t(id, all), kept: tMaybe(`${id}.kept`, all), todo: t(`${id}.todo`, all) }
 }
 
+// Not reactive on purpose: its keys hold what it depends on.
+// eslint-disable-next-line svelte/prefer-svelte-reactivity
 const cache = new Map<string, Intl.DateTimeFormat>()
 function dates(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${settings.locale} ${settings.zone} ${JSON.stringify(options)}`

@@ -1,0 +1,16 @@
+/** How many panes there is room for, measured in the reader's own text size. */
+export type PaneMode = 'three' | 'slide' | 'one'
+
+/** 1100 px at normal text size. */
+export const THREE_REM = 68.75
+const SLIDE_REM = 48
+
+export function paneMode(widthPx: number, remPx: number): PaneMode {
+  const rem = widthPx / remPx
+  if (rem > THREE_REM) return 'three'
+  return rem >= SLIDE_REM ? 'slide' : 'one'
+}
+
+export const LIST_MIN_REM = 17
+export const LIST_MAX_REM = 36
+export const clampList = (rem: number): number => Math.min(LIST_MAX_REM, Math.max(LIST_MIN_REM, rem))
