@@ -1,0 +1,342 @@
+//! The real desktop app, driven through WebKitWebDriver.
+
+use crate::{
+    PATIENCE, axe,
+    process::{self, Running},
+    programs::program,
+    stage::{Stage, free_address},
+};
+use serde_json::{Value, json};
+use std::time::Duration;
+use thirtyfour::{Capabilities, Key, WebDriver, WebElement, prelude::WebDriverResult};
+use tokio::{
+    net::TcpStream,
+    time::{interval, timeout},
+};
+
+/// Calls back with `true` in the first frame in which the expression holds; the driver's script timeout ends the wait.
+const UNTIL: &str = r"
+const [expression, values] = arguments;
+const done = arguments[arguments.length - 1];
+const holds = () => { try { return EXPRESSION; } catch { return false; } };
+const look = () => { if (holds()) done(true); else requestAnimationFrame(look); };
+look();
+";
+
+/// Messages of the page's console that are no fault of the page.
+const HARMLESS: &[&str] = &[
+    // Vite's development build alone says this.
+    "[vite]",
+];
+
+/// The app under test. Ended, with all it started, when this goes out of scope.
+#[derive(Debug)]
+pub struct App {
+    driver: WebDriver,
+    service: Running,
+    id: u32,
+}
+
+impl App {
+    /// Opens the app with these arguments and waits for its page.
+    ///
+    /// # Panics
+    /// It does not open; what it said is shown.
+    pub async fn open(stage: &Stage, words: &[String], env: &[(&str, &str)]) -> Self {
+        let address = free_address();
+        let mut command = stage.command("WebKitWebDriver");
+        command
+            .arg(format!("--port={}", address.port()))
+            .arg("--host=127.0.0.1")
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            // The page's console comes out on the program's output.
+            .env("GALLEY_CONSOLE", "1")
+            .env("NO_AT_BRIDGE", "1")
+            .envs(env.iter().copied());
+        // An environment that names the accessibility bus switches it on.
+        if env.iter().any(|(name, _)| *name == "GALLEY_ACCESSIBILITY") {
+            command.env_remove("NO_AT_BRIDGE");
+        }
+        let service = Running::start("WebKitWebDriver", command);
+        answers(address).await;
+        let mut wanted = Capabilities::new();
+        wanted
+            .set("webkitgtk:browserOptions", json!({ "binary": program("galley-desktop"), "args": words }))
+            .expect("capabilities are JSON");
+        let opened = timeout(PATIENCE, WebDriver::new(format!("http://{address}"), wanted)).await;
+        let driver = match opened {
+            Ok(Ok(driver)) => driver,
+            other => panic!("the app does not open: {other:?}; it said {:#?}", service.lines()),
+        };
+        let id = process::tree(service.id())
+            .into_iter()
+            .find(|id| process::program_of(*id).as_deref() == Some("galley-desktop"))
+            .unwrap_or_else(|| panic!("the app has ended; it said {:#?}", service.lines()));
+        driver.set_script_timeout(PATIENCE).await.expect("a time limit for waits");
+        Self { driver, service, id }
+    }
+
+    /// The WebDriver session, for what this type has no word for.
+    #[must_use]
+    pub fn driver(&self) -> &WebDriver {
+        &self.driver
+    }
+
+    /// The app's process.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.id
+    }
+
+    /// The process of its page.
+    ///
+    /// # Panics
+    /// There is none.
+    #[must_use]
+    pub fn page_process(&self) -> u32 {
+        process::tree(self.id)
+            .into_iter()
+            .find(|id| process::program_of(*id).as_deref() == Some("WebKitWebProcess"))
+            .expect("the page's process")
+    }
+
+    /// Runs a script in the page and gives what it returns.
+    ///
+    /// # Panics
+    /// It throws.
+    pub async fn ask(&self, script: &str, values: Vec<Value>) -> Value {
+        let answer = self.driver.execute(script, values).await;
+        answer.unwrap_or_else(|fault| panic!("{fault}: {}", short(script))).json().clone()
+    }
+
+    /// Runs a script that calls its last argument when it is done.
+    ///
+    /// # Panics
+    /// It throws, or does not call in time.
+    pub async fn ask_later(&self, script: &str, values: Vec<Value>) -> Value {
+        let answer = self.driver.execute_async(script, values).await;
+        answer.unwrap_or_else(|fault| panic!("{fault}: {}", short(script))).json().clone()
+    }
+
+    /// Waits until an expression of the page holds; it is looked at before every frame. `values` are its arguments.
+    ///
+    /// # Panics
+    /// It does not hold in time; the page's text is shown.
+    pub async fn until(&self, expression: &str, values: Vec<Value>) {
+        let script = UNTIL.replace("EXPRESSION", expression);
+        let answer = self.driver.execute_async(&script, vec![json!(expression), json!(values)]).await;
+        if let Err(fault) = answer {
+            let text = self.ask("return document.body.innerText", Vec::new()).await;
+            panic!(
+                "never came to hold: {expression} {values:?}\n{fault}\nThe page says:\n{}",
+                text.as_str().unwrap_or("")
+            );
+        }
+    }
+
+    /// Waits until something visible matches a CSS selector, and gives the first.
+    pub async fn see(&self, selector: &str) -> WebElement {
+        self.until("[...document.querySelectorAll(values[0])].some((e) => e.checkVisibility())", vec![json!(selector)])
+            .await;
+        let script = "return [...document.querySelectorAll(arguments[0])].find((e) => e.checkVisibility())";
+        let found = self.driver.execute(script, vec![json!(selector)]).await;
+        found.and_then(|answer| answer.element()).unwrap_or_else(|fault| panic!("{selector} went away: {fault}"))
+    }
+
+    /// Waits until a text is visible somewhere on the page.
+    pub async fn see_text(&self, text: &str) {
+        self.until("document.body.innerText.normalize('NFC').includes(values[0])", vec![json!(text)]).await;
+    }
+
+    /// Waits until nothing visible matches a CSS selector.
+    pub async fn gone(&self, selector: &str) {
+        self.until(
+            "![...document.querySelectorAll(values[0])].some((e) => e.checkVisibility())",
+            vec![json!(selector)],
+        )
+        .await;
+    }
+
+    /// Waits for something with this accessible role and name that can be used, and gives it. Names are compared whole.
+    ///
+    /// # Panics
+    /// It does not come in time.
+    pub async fn named(&self, role: &str, name: &str) -> WebElement {
+        self.until(&format!("({NAMED})(values[0], values[1]) !== undefined"), vec![json!(role), json!(name)]).await;
+        let script = format!("return ({NAMED})(arguments[0], arguments[1])");
+        let found = self.driver.execute(&script, vec![json!(role), json!(name)]).await;
+        found.and_then(|answer| answer.element()).unwrap_or_else(|fault| panic!("{role} {name:?} went away: {fault}"))
+    }
+
+    /// Clicks the first visible match of a CSS selector.
+    ///
+    /// # Panics
+    /// It cannot be clicked.
+    pub async fn click(&self, selector: &str) {
+        done(self.see(selector).await.click().await, selector);
+    }
+
+    /// Clicks the button of this name.
+    ///
+    /// # Panics
+    /// It cannot be clicked.
+    pub async fn press(&self, name: &str) {
+        done(self.named("button", name).await.click().await, name);
+    }
+
+    /// Empties a field and types into it.
+    ///
+    /// # Panics
+    /// It is no field.
+    pub async fn fill(&self, selector: &str, text: &str) {
+        let field = self.see(selector).await;
+        done(field.clear().await, selector);
+        done(field.send_keys(text).await, selector);
+    }
+
+    /// Types where the cursor stands: every key goes to the element that has the keyboard.
+    ///
+    /// # Panics
+    /// Nothing has the keyboard.
+    pub async fn keys(&self, text: &str) {
+        let field =
+            self.driver.active_element().await.unwrap_or_else(|fault| panic!("nothing has the keyboard: {fault}"));
+        done(field.send_keys(text).await, text);
+    }
+
+    /// Presses a chord such as Ctrl+K.
+    pub async fn chord(&self, held: Key, key: &str) {
+        let actions = self.driver.action_chain().key_down(held.clone()).send_keys(key).key_up(held);
+        done(actions.perform().await, key);
+    }
+
+    /// Puts the page into a size, in pixels of the page.
+    ///
+    /// # Panics
+    /// The window does not take it.
+    pub async fn resize(&self, width: u32, height: u32) {
+        done(self.driver.set_window_rect(0, 0, width, height).await, "the window's size");
+        self.until("Math.abs(innerWidth - values[0]) < 2", vec![json!(width)]).await;
+    }
+
+    /// Saves a picture of the page.
+    ///
+    /// # Panics
+    /// It cannot be taken or written.
+    pub async fn screenshot(&self, stage: &mut Stage, name: &str) {
+        // Two frames: what was asked for last is painted.
+        self.ask_later(
+            "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done(true)))",
+            Vec::new(),
+        )
+        .await;
+        let path = stage.picture(name);
+        done(self.driver.screenshot(&path).await, name);
+        println!("  picture: {}", path.strip_prefix(crate::programs::root()).unwrap_or(&path).display());
+    }
+
+    /// A screen as a journey shows it: a picture, nothing for axe to find, nothing on the console.
+    pub async fn show(&self, stage: &mut Stage, name: &str) {
+        self.screenshot(stage, name).await;
+        axe::check(self, name).await;
+        self.quiet();
+    }
+
+    /// Chooses the colours: `light` or `dark`.
+    pub async fn theme(&self, theme: &str) {
+        self.ask("document.documentElement.dataset.theme = arguments[0]", vec![json!(theme)]).await;
+    }
+
+    /// Errors and policy breaches that the page's console has shown.
+    #[must_use]
+    pub fn console_faults(&self) -> Vec<String> {
+        self.service
+            .lines()
+            .into_iter()
+            .filter(|line| line.contains("CONSOLE") && (line.contains(" ERROR") || line.contains("SECURITY")))
+            .filter(|line| !HARMLESS.iter().any(|known| line.contains(known)))
+            .collect()
+    }
+
+    /// Asserts that the page has made no error and broken no policy so far.
+    ///
+    /// # Panics
+    /// It has.
+    #[track_caller]
+    pub fn quiet(&self) {
+        let faults = self.console_faults();
+        assert!(faults.is_empty(), "the page's console: {faults:#?}");
+    }
+
+    /// What app and driver have said on their outputs.
+    #[must_use]
+    pub fn said(&self) -> Vec<String> {
+        self.service.lines()
+    }
+
+    /// `kill -9` of the app, and waits until it is gone. Its data is as the battery's death would leave it.
+    pub async fn kill_9(mut self) {
+        process::kill_9(self.id).await;
+        self.service.kill().await;
+        process::gone(self.id).await;
+    }
+
+    /// Ends the session; the app closes.
+    ///
+    /// # Panics
+    /// The page's console shows faults.
+    pub async fn close(mut self) {
+        self.quiet();
+        // The driver answers before the app is gone.
+        let _ = timeout(Duration::from_secs(10), self.driver.clone().quit()).await;
+        if process::program_of(self.id).as_deref() == Some("galley-desktop") {
+            let _ = tokio::process::Command::new("kill").arg(self.id.to_string()).status().await;
+        }
+        process::gone(self.id).await;
+        self.service.kill().await;
+    }
+}
+
+impl Drop for App {
+    /// A journey that failed leaves no window behind.
+    fn drop(&mut self) {
+        if process::program_of(self.id).as_deref() == Some("galley-desktop") {
+            let _ = std::process::Command::new("kill").args(["-9", &self.id.to_string()]).status();
+        }
+    }
+}
+
+/// The first visible, usable element of a role with an accessible name. Roles are explicit or those of the element; the
+/// name is `aria-label`, the label's text, `aria-labelledby`, the placeholder or the content.
+const NAMED: &str = r#"(role, name) => {
+  const own = { button: 'button, summary, input[type=submit]', link: 'a[href]', textbox: 'input:not([type]), input[type=text], input[type=search], input[type=email], input[type=url], input[type=password], textarea, [contenteditable=true]', checkbox: 'input[type=checkbox]', radio: 'input[type=radio]', heading: 'h1,h2,h3,h4', combobox: 'select', option: 'option', tab: '[role=tab]', dialog: 'dialog' };
+  const text = (e) => (e?.textContent ?? '').replace(/\s+/g, ' ').trim().normalize('NFC');
+  const called = (e) => {
+    const ids = e.getAttribute('aria-labelledby');
+    if (ids) return ids.split(/\s+/).map((id) => text(document.getElementById(id))).join(' ');
+    return (e.getAttribute('aria-label') ?? (e.labels?.length ? text(e.labels[0]) : null) ?? (text(e) || e.getAttribute('title') || e.getAttribute('placeholder') || '')).trim().normalize('NFC');
+  };
+  const all = document.querySelectorAll(`[role="${role}"]` + (own[role] ? `, ${own[role]}` : ''));
+  return [...all].find((e) => e.checkVisibility() && !e.disabled && e.getAttribute('aria-disabled') !== 'true' && called(e) === name);
+}"#;
+
+#[track_caller]
+fn done<T>(outcome: WebDriverResult<T>, what: &str) -> T {
+    outcome.unwrap_or_else(|fault| panic!("{what}: {fault}"))
+}
+
+fn short(script: &str) -> String {
+    script.trim().chars().take(120).collect()
+}
+
+/// Waits until the driver listens. It says so nowhere: connecting is the only sign.
+async fn answers(address: std::net::SocketAddr) {
+    let mut again = interval(Duration::from_millis(20));
+    let connected = timeout(PATIENCE, async {
+        while TcpStream::connect(address).await.is_err() {
+            again.tick().await;
+        }
+    })
+    .await;
+    assert!(connected.is_ok(), "WebKitWebDriver does not answer");
+}
