@@ -128,6 +128,8 @@ pub struct Delivery {
     pub then_hold: Option<Why>,
     /// The order as its person signed it.
     pub order: Order,
+    /// Head of the article's event chain when it was ordered; the portal's receipt signs it.
+    pub chain_head: ChainHead,
     /// The content; `None` for unschedule, takedown and kill.
     pub content: Option<Content>,
 }
@@ -145,8 +147,6 @@ pub struct Content {
     pub clearances: Vec<ClearanceRecord>,
     /// The pictures it names.
     pub media: Vec<MediaItem>,
-    /// Head of the article's event chain when it was ordered; the portal's receipt signs it.
-    pub chain_head: ChainHead,
 }
 
 /// One line of a delivery's story. The text is the message `story-<code>` (underscores become hyphens) of

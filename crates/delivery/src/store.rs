@@ -94,7 +94,8 @@ pub enum StoreError {
 /// Work owed to portals, durable. See the module's rules.
 pub trait DeliveryStore: Send + Sync + 'static {
     /// Takes or renews the lease of the whole database for `holder` until `until`; free when nobody holds it or the holder's
-    /// time has passed. A hub, where several may deliver, always answers [`DatabaseLease::Mine`].
+    /// time has passed. When the holder changes, the lane leases of others are freed (their programs no longer deliver; the
+    /// fences keep them from writing). A hub, where several may deliver, always answers [`DatabaseLease::Mine`].
     ///
     /// # Errors
     /// [`StoreError::Fault`].
@@ -194,7 +195,8 @@ pub trait DeliveryStore: Send + Sync + 'static {
     /// [`StoreError::Fault`].
     fn record_health(&self, destination: DestinationId, health: &Health) -> Result<(), StoreError>;
 
-    /// The earliest `due_at` of any lane, claimed or not; `None` when nothing is owed.
+    /// The earliest time a lane can be claimed: its `due_at`, or the end of its lease when that is later; `None` when no lane
+    /// has a `due_at`.
     ///
     /// # Errors
     /// [`StoreError::Fault`].

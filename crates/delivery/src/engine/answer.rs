@@ -1,7 +1,10 @@
 //! What a portal can answer, in words every adapter shares.
 
 use crate::model::Evidence;
-use galley_domain::{content::hash::RevisionHash, time::Timestamp};
+use galley_domain::{
+    content::hash::{MediaHash, RevisionHash},
+    time::Timestamp,
+};
 use serde::{Deserialize, Serialize};
 
 /// Where an article is at a portal.
@@ -44,12 +47,16 @@ pub struct PortalView {
     pub state: PortalState,
     /// Revision readers see, where the portal can tell.
     pub public: Option<RevisionHash>,
-    /// Newest revision stored that readers do not see (a draft, or what is scheduled).
+    /// Newest revision stored, visible or not, where the portal can tell.
     pub draft: Option<RevisionHash>,
+    /// Revision the portal will show by itself at `publish_at` (also of an update to what is public).
+    pub scheduled: Option<RevisionHash>,
     /// Highest lane number the portal has obeyed; 0 when none or when the portal keeps none.
     pub lane_seq: u32,
     /// When it will show it, when scheduled (portal's clock).
     pub publish_at: Option<Timestamp>,
+    /// Pictures the newest revision names and the portal does not have.
+    pub media_missing: Vec<MediaHash>,
     /// Entity tag for a conditional write of the draft.
     pub etag: Option<String>,
     /// Public address.
@@ -66,8 +73,10 @@ impl PortalView {
             state: PortalState::Absent,
             public: None,
             draft: None,
+            scheduled: None,
             lane_seq: 0,
             publish_at: None,
+            media_missing: Vec::new(),
             etag: None,
             address: None,
             marker: None,
@@ -166,6 +175,14 @@ pub enum Failure {
         words: String,
     },
 }
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} ({})", self.words(), self.kind())
+    }
+}
+
+impl std::error::Error for Failure {}
 
 impl Failure {
     /// Words for the story and the person.

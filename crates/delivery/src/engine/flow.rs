@@ -491,8 +491,10 @@ impl Stepper {
         let s = &mut self.state;
         s.token += 1;
         let delivery = s.current.as_ref().map(|j| j.delivery);
+        // At most 64 characters, as our own portal asks: id (36), effect, round, and for pictures the start of the hash.
         let key = match (&s.current, &effect) {
             (Some(job), Effect::PutMedia { hash }) => {
+                let hash: String = hash.to_string().chars().take(12).collect();
                 format!("{}-{}-{}-{hash}", job.delivery, effect.as_str(), job.rounds)
             }
             (Some(job), _) => format!("{}-{}-{}", job.delivery, effect.as_str(), job.rounds),

@@ -86,7 +86,12 @@ impl Stepper {
         if verifying && self.before_late() {
             wait = wait.min(QUICK_LOOK_MS);
         }
-        self.change(|j| j.not_before = Some(now.plus_millis(wait)));
+        let answered = matches!(failure, Failure::Status { status, .. } if *status < 500);
+        self.change(|j| {
+            j.not_before = Some(now.plus_millis(wait));
+            // A portal may keep its refusal under the key: the next try is a new request.
+            j.rounds += u32::from(answered);
+        });
         match class {
             Class::Person => {
                 let code = match failure {
@@ -143,9 +148,8 @@ impl Stepper {
         let told = job.stuck.as_ref().is_some_and(|w| w.code == because.code);
         job.stuck = Some(because.clone());
         job.held = false;
-        // The next try starts from a reading, with a fresh key.
+        // The next try starts from a reading.
         job.phase = Phase::LookUp;
-        job.rounds += 1;
         let delivery = job.delivery;
         let args = [("why", because.code.clone()), ("detail", because.detail.clone())];
         self.fire_because(Event::NeedPerson, Some(because));
@@ -247,7 +251,7 @@ impl Stepper {
             });
             return true;
         }
-        if ours && view.state == PortalState::Scheduled && view.draft == job.revision {
+        if ours && view.scheduled.is_some() && view.scheduled == job.revision {
             self.tell(story::PORTAL_SCHEDULED, &[("at", job.visible_at().to_string())]);
             self.state.publication.portal_scheduled = true;
             self.fire(Event::Schedule);
@@ -327,7 +331,7 @@ impl Stepper {
     /// Something at the portal that this lane neither wrote nor began to write.
     fn edited_elsewhere(&self, job: &Job, view: &PortalView) -> Option<String> {
         let s = &self.state;
-        for hash in [view.public, view.draft].into_iter().flatten() {
+        for hash in [view.public, view.scheduled, view.draft].into_iter().flatten() {
             if s.public != Some(hash) && !s.begun.contains(&hash) && job.revision != Some(hash) {
                 return Some(hash.to_string());
             }
@@ -386,7 +390,7 @@ impl Stepper {
             PortalState::Public => {
                 view.public.is_some() && (view.public == p.revision || view.public == self.state.public)
             }
-            PortalState::Scheduled => view.draft == p.revision,
+            PortalState::Scheduled => view.scheduled == p.revision,
             PortalState::TakenDown | PortalState::Killed => matches!(p.state, P::TakenDown | P::TakingDown),
             PortalState::Absent | PortalState::Draft => !p.public,
         };
@@ -394,7 +398,7 @@ impl Stepper {
         p.lane_seq = p.lane_seq.max(view.lane_seq);
         p.portal_scheduled = view.state == PortalState::Scheduled;
         p.publish_at = if view.state == PortalState::Scheduled { view.publish_at } else { p.publish_at };
-        if let Some(revision) = view.public.or(view.draft) {
+        if let Some(revision) = view.public.or(view.scheduled).or(view.draft) {
             p.revision = Some(revision);
             if !self.state.begun.contains(&revision) {
                 self.state.begun.push(revision);

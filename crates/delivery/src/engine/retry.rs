@@ -13,6 +13,11 @@ const SHORTEST_WAIT_MS: i64 = 250;
 /// A portal cannot put a retry off for longer.
 const LONGEST_RETRY_AFTER_MS: i64 = 3_600_000;
 
+/// The portal's code for a signature whose time is too far from its clock.
+pub const STALE: &str = "signature_stale";
+/// The portal's code for a key it knows from another request.
+const KEY_REUSED: &str = "idempotency_key_reused";
+
 /// What a failure means for what happens next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Class {
@@ -36,6 +41,8 @@ pub enum Class {
 /// | 408 (the portal waited for the request) | unknown | again |
 /// | 425, 429 | again | again |
 /// | 409, 412 | look again | again |
+/// | any with code `signature_stale` (our clock; it is measured anew) | again | again |
+/// | any with code `idempotency_key_reused` | look again | again |
 /// | other 4xx, 3xx, 1xx | a person | a person |
 /// | local | a person | a person |
 #[must_use]
@@ -44,6 +51,8 @@ pub fn class(failure: &Failure, writes: bool) -> Class {
     match failure {
         Failure::Transport { sent: Sent::No, .. } => Class::Again,
         Failure::Transport { sent: Sent::Maybe, .. } | Failure::Garbage { .. } | Failure::Untrusted { .. } => maybe,
+        Failure::Status { code: Some(code), .. } if code == STALE => Class::Again,
+        Failure::Status { code: Some(code), .. } if code == KEY_REUSED && writes => Class::LookAgain,
         Failure::Status { status, .. } => match status {
             500..=599 | 408 => maybe,
             425 | 429 => Class::Again,
