@@ -1,13 +1,23 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { resolve } from 'node:path'
+import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 
 const here = import.meta.dirname
 
+// The policy of the shell (src-tauri/tauri.conf.json), for looking at components under it.
+const POLICY =
+  "default-src 'self'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'none'"
+const galleryPolicy: Plugin = {
+  name: 'gallery-policy',
+  apply: 'build',
+  transformIndexHtml: () => [{ tag: 'meta', attrs: { 'http-equiv': 'Content-Security-Policy', content: POLICY }, injectTo: 'head-prepend' }],
+}
+
 // `vite build` makes the interface. `vite build --mode gallery` makes the component gallery beside it, in dist-gallery, so
 // that components can be looked at under the same strict CSP as the app; it is never shipped.
 export default defineConfig(({ mode }) => ({
-  plugins: [svelte()],
+  plugins: [svelte(), ...(mode === 'gallery' ? [galleryPolicy] : [])],
   clearScreen: false,
   resolve: {
     alias: { $lib: resolve(here, 'src/lib'), $features: resolve(here, 'src/features'), $locales: resolve(here, 'locales') },
