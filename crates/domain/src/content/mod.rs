@@ -7,8 +7,12 @@
 //! - [`import`]: text, HTML and Markdown from outside into a body; [`diff`]: what changed between two revisions.
 
 pub mod body;
+pub mod diff;
 pub mod hash;
+pub mod import;
 pub mod place;
+pub mod render;
 pub mod revision;
+pub mod sanitize;
 pub mod text;
 pub mod ydoc;
