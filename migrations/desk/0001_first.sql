@@ -6,7 +6,8 @@
 
 -- ---------------------------------------------------------------- this desk and its newsroom
 
--- Small facts: `device` (id of this installed Galley), `newsroom`, `restored_at`, interface choices ...
+-- Small facts: `device_id` (this installed Galley), `newsroom_id`, `restored`, the lists and content profiles the newsroom
+-- edits, interface choices ... (desk::settings)
 CREATE TABLE settings (
     key   TEXT NOT NULL PRIMARY KEY,
     value TEXT NOT NULL CHECK (json_valid(value))
@@ -49,67 +50,23 @@ CREATE TABLE person_keys (
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX person_keys_current ON person_keys (person) WHERE until_at IS NULL;
 
--- Roles with the sections and dates they hold for (domain::people::Grant).
-CREATE TABLE grants (
-    id       INTEGER PRIMARY KEY,
-    person   BLOB NOT NULL REFERENCES people (id),
-    role     TEXT NOT NULL,
-    sections TEXT CHECK (sections IS NULL OR json_valid(sections)),   -- NULL = all
-    from_at  INTEGER NOT NULL,
-    until_at INTEGER
-) STRICT;
-CREATE INDEX grants_person ON grants (person);
+-- Who may do what, from when until when (grants, privileges of roles, delegations, chains, rules, required clearances, keys
+-- of desks) stands in the charter alone.
 
--- Privileges of each role, once an administrator edited them; a role without a row has the default.
-CREATE TABLE role_privileges (
-    role       TEXT NOT NULL PRIMARY KEY,
-    privileges TEXT NOT NULL CHECK (json_valid(privileges))
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE delegations (
-    id          INTEGER PRIMARY KEY,
-    from_person BLOB NOT NULL REFERENCES people (id),
-    to_person   BLOB NOT NULL REFERENCES people (id),
-    privileges  TEXT NOT NULL CHECK (json_valid(privileges)),
-    from_at     INTEGER NOT NULL,
-    until_at    INTEGER NOT NULL
-) STRICT;
-CREATE INDEX delegations_to ON delegations (to_person, until_at);
-
-CREATE TABLE chains (
-    key  TEXT NOT NULL PRIMARY KEY,
-    json TEXT NOT NULL CHECK (json_valid(json))     -- steps in order
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE profiles (
-    key  TEXT NOT NULL PRIMARY KEY,
-    json TEXT NOT NULL CHECK (json_valid(json))     -- domain::profile
-) STRICT, WITHOUT ROWID;
-
+-- How sections are shown; their chains are in the charter.
 CREATE TABLE sections (
     key      TEXT NOT NULL PRIMARY KEY,
     name_vi  TEXT NOT NULL,
     name_en  TEXT NOT NULL,
     position INTEGER NOT NULL,
-    chain    TEXT REFERENCES chains (key),
-    profile  TEXT REFERENCES profiles (key),
-    closed_at INTEGER
-) STRICT, WITHOUT ROWID;
-
--- Lists the newsroom edits: return reasons, story types, clearance kinds, checklists.
-CREATE TABLE lists (
-    list     TEXT NOT NULL,
-    key      TEXT NOT NULL,
-    json     TEXT NOT NULL CHECK (json_valid(json)),
-    position INTEGER NOT NULL,
-    PRIMARY KEY (list, key)
+    closed_at INTEGER                   -- no longer offered; its articles go on by its chain
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE destinations (
     id         BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
     name       TEXT NOT NULL UNIQUE,
     kind       TEXT NOT NULL,
-    json       TEXT NOT NULL CHECK (json_valid(json)),   -- address, profile, limits; no secret (that is in the keychain)
+    json       TEXT NOT NULL CHECK (json_valid(json)),   -- desk::destinations::Address: address, pinned portal key; no secret
     position   INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
     closed_at  INTEGER
@@ -330,7 +287,8 @@ CREATE TABLE article_text (
     headline   TEXT NOT NULL,
     standfirst TEXT NOT NULL,
     body       TEXT NOT NULL,
-    extra      TEXT NOT NULL                    -- kicker, names, keywords, topic: searched, not shown as text
+    extra      TEXT NOT NULL,                   -- kicker, names, keywords, topic: searched, not shown as text
+    minhash    BLOB                             -- domain::checks::Fingerprint, little-endian u32s; NULL = too short
 ) STRICT;
 
 -- headline, body: words folded by search::fold; exact: the distinct words that carry marks, unfolded; facets: section and
@@ -357,7 +315,7 @@ CREATE TABLE comments (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX comments_article ON comments (article, at);
 
--- The near-duplicate check: eight smallest word-run hashes of an article's text.
+-- The near-duplicate check: bands of the MinHash (domain::checks::Fingerprint::bands) of an article's text.
 CREATE TABLE article_shingles (
     hash INTEGER NOT NULL,
     rid  INTEGER NOT NULL REFERENCES articles (rid) ON DELETE CASCADE,

@@ -4,7 +4,7 @@
 use crate::{
     content::{
         hash::MediaHash,
-        revision::{AiDisclosure, Seo},
+        revision::{AiDisclosure, CorrectionNotice, Seo},
     },
     ids::{ArticleId, AttachmentId, PersonId, SectionId},
     time::Timestamp,
@@ -117,6 +117,8 @@ pub struct Details {
     pub seo: Seo,
     /// AI-use disclosure.
     pub ai: AiDisclosure,
+    /// Correction notices shown on the article, oldest first.
+    pub corrections: Vec<CorrectionNotice>,
     /// External references (document numbers, links).
     pub references: Vec<String>,
     /// Attachments (newsroom only).

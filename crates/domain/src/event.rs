@@ -2,7 +2,7 @@
 //! is its [`crate::workflow::Workflow`].
 
 use crate::{
-    approval::Approval,
+    approval::{Approval, ClearanceRecord},
     article::Details,
     content::{hash::RevisionHash, place::Place},
     ids::{ArticleId, CommentId, DeliveryId, DestinationId, OpId, PersonId},
@@ -51,6 +51,13 @@ pub enum ArticleEvent {
     },
     /// The holder let it go.
     Unclaimed,
+    /// The holder was deactivated; an administrator handed what they held to somebody else.
+    ClaimHandedOn {
+        /// Who held it.
+        from: PersonId,
+        /// Who holds it now; `None` = nobody.
+        to: Option<PersonId>,
+    },
     /// The holder changed the content; a new revision is frozen and earlier sign-offs of another hash are stale.
     Revised {
         /// The newly frozen content.
@@ -117,6 +124,8 @@ pub enum ArticleEvent {
         clearance: ClearanceKind,
         /// Its state now.
         state: Clearance,
+        /// The signed statement a portal judges, when something was cleared or found not needed for a frozen revision.
+        record: Option<ClearanceRecord>,
     },
     /// The post-publication check was done.
     PostChecked {
@@ -189,6 +198,7 @@ impl ArticleEvent {
             Self::Withdrawn => "withdrawn",
             Self::Claimed { .. } => "claimed",
             Self::Unclaimed => "unclaimed",
+            Self::ClaimHandedOn { .. } => "claim_handed_on",
             Self::Revised { .. } => "revised",
             Self::Returned { .. } => "returned",
             Self::ReasonResolved { .. } => "reason_resolved",

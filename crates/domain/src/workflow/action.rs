@@ -121,7 +121,8 @@ impl Action {
 }
 
 /// A verb with what it needs. `round` and the expected state guard against deciding on what is no longer so.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "command")]
 pub enum Command {
     /// May the actor change text or details now? (Typing itself is not an action.)
     Edit,

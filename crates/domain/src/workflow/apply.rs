@@ -82,6 +82,7 @@ pub fn apply(w: &mut Workflow, event: &ArticleEvent, stamp: &Stamp) {
         }
         ArticleEvent::Claimed { .. } => w.claim = Some(Claim { person: stamp.actor, at: stamp.at }),
         ArticleEvent::Unclaimed => w.claim = None,
+        ArticleEvent::ClaimHandedOn { to, .. } => w.claim = to.map(|person| Claim { person, at: stamp.at }),
         ArticleEvent::Revised { revision, content_by } => revise(w, revision, *content_by),
         ArticleEvent::Returned { id, to_step, reasons } => {
             w.returns.push(ReturnRecord {
@@ -165,7 +166,7 @@ pub fn apply(w: &mut Workflow, event: &ArticleEvent, stamp: &Stamp) {
             w.claim = None;
             w.editorial = EditorialState::Spiked;
         }
-        ArticleEvent::ClearanceSet { clearance, state } => {
+        ArticleEvent::ClearanceSet { clearance, state, .. } => {
             w.clearances.insert(clearance.clone(), state.clone());
         }
         ArticleEvent::PostChecked { .. } => w.post_check_due = false,

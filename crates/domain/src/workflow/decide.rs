@@ -407,7 +407,7 @@ fn carry_out(w: &Workflow, command: &Command, cx: &Context<'_>) -> Decision {
                 // Nothing is frozen yet, so there is nothing to clear: it stays asked for.
                 (ClearTo::Required | ClearTo::Cleared { .. }, _) => Clearance::Required { by: cx.actor, at: cx.at },
             };
-            events(vec![ArticleEvent::ClearanceSet { clearance: clearance.clone(), state }])
+            events(vec![ArticleEvent::ClearanceSet { clearance: clearance.clone(), state, record: None }])
         }
         Command::Deliver { destination, at, .. } => Decision {
             events: Vec::new(),

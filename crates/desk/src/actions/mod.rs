@@ -1,0 +1,27 @@
+//! The verbs: one file each, each an ordinary function `verb(desk, request)` that checks, does and records in one
+//! transaction. The button, the command of the CLI and the entry of the audit have the same name.
+
+pub mod claim;
+pub mod clear;
+pub mod comment;
+pub mod correct;
+pub mod create;
+pub mod deliver;
+pub mod edit_details;
+pub mod hold;
+pub mod post_check;
+pub mod recall;
+pub mod reopen;
+pub mod restore_revision;
+pub mod return_article;
+pub mod sign_off;
+pub mod spike;
+pub mod steer;
+pub mod submit;
+pub mod take_down;
+pub mod withdraw;
+
+mod frame;
+mod orders;
+
+pub use frame::{On, round_of};
