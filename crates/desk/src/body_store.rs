@@ -120,15 +120,6 @@ pub(crate) fn text_of(doc: &WorkingDoc) -> Done<WorkingText> {
     doc.text().map_err(|e| DeskRefusal::UnknownContent { path: e.to_string() }.into())
 }
 
-/// Who last changed the text, by its stream.
-pub(crate) fn last_editor(db: &Connection, article: ArticleId) -> Done<Option<PersonId>> {
-    Ok(db
-        .prepare_cached("SELECT person FROM body_updates WHERE article = ?1 ORDER BY seq DESC LIMIT 1")?
-        .query_row([Id(article)], |r| r.get::<_, Id<PersonId>>(0))
-        .optional()?
-        .map(|id| id.0))
-}
-
 /// Brings row, plain text and full text up to what the document says. Clears the dirty mark.
 pub(crate) fn refresh(db: &Connection, article: &mut Loaded, doc: &WorkingDoc, text: &WorkingText, now: Timestamp) -> Done<()> {
     let id = article.workflow.article;

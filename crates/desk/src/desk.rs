@@ -33,20 +33,27 @@ pub struct Desk {
     inner: Arc<Inner>,
 }
 
-pub(crate) struct Inner {
-    pub store: Store,
-    pub host: Arc<dyn Host>,
-    pub session: Session,
+/// What every clone of a [`Desk`] shares; its parts are this crate's.
+pub struct Inner {
+    pub(crate) store: Store,
+    pub(crate) host: Arc<dyn Host>,
+    pub(crate) session: Session,
     /// The newsroom's root key, while the administrator works.
-    pub root: OpenRoot,
+    pub(crate) root: OpenRoot,
     /// Wrong passwords of late.
-    pub tries: Tries,
+    pub(crate) tries: Tries,
     /// How hard passwords are to guess; lower in tests only.
-    pub cost: Cost,
-    pub open_docs: OpenDocs,
+    pub(crate) cost: Cost,
+    pub(crate) open_docs: OpenDocs,
     device_key: Mutex<Option<SigningKey>>,
     charter: Mutex<Option<Arc<Charter>>>,
     data_dir: PathBuf,
+}
+
+impl fmt::Debug for Inner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Inner").field("data_dir", &self.data_dir).finish_non_exhaustive()
+    }
 }
 
 impl Deref for Desk {
@@ -362,14 +369,6 @@ impl<'t> Act<'t> {
                 Hash(event.hash.0),
             ])?;
         Ok(ChainHead { aseq: h.aseq, hash: event.hash })
-    }
-
-    /// Stores a setting.
-    pub fn set<T: Serialize>(&self, key: &str, value: &T) -> Done<()> {
-        self.tx
-            .prepare_cached("INSERT INTO settings (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value")?
-            .execute(params![key, Json(value)])?;
-        Ok(())
     }
 }
 

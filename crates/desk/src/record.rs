@@ -15,7 +15,7 @@ use galley_domain::{
     ids::{ArticleId, DestinationId, PersonId},
     publication::PublicationState,
     time::Timestamp,
-    workflow::{Clearance, EditorialState, Workflow, apply},
+    workflow::{Clearance, Workflow, apply},
 };
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::{BTreeMap, BTreeSet};
@@ -280,9 +280,4 @@ pub(crate) fn open_clearances(w: &Workflow, required: &[String]) -> Vec<String> 
         .filter(|kind| !matches!(w.clearances.get(*kind), Some(Clearance::Cleared { .. } | Clearance::NotNeeded)))
         .cloned()
         .collect()
-}
-
-/// Is the article's text typed in by its author now, rather than by the holder of a claim?
-pub(crate) fn writing(w: &Workflow) -> bool {
-    matches!(w.editorial, EditorialState::Draft | EditorialState::Returned)
 }

@@ -9,6 +9,7 @@ pub mod create;
 pub mod deliver;
 pub mod edit_details;
 pub mod hold;
+pub mod import;
 pub mod post_check;
 pub mod recall;
 pub mod reopen;

@@ -1,0 +1,213 @@
+//! Import (nhập bài): .txt, .md and .html files, a portal page saved as text; pictures by file, paste or drop; pasted HTML.
+//! What comes from outside is cleaned here, before an editor ever sees it.
+
+use super::create::create_with;
+use crate::{
+    db::sql::Id,
+    desk::Desk,
+    error::{DeskError, Done},
+    media::{self, MediaError},
+    refusal::DeskRefusal,
+};
+use galley_domain::{
+    article::{Attachment, Byline, Details},
+    content::{
+        hash::MediaHash,
+        import::{self, DecodeError, ImportError, ImportNote, Imported},
+        ydoc::WorkingText,
+    },
+    ids::{ArticleId, AttachmentId, PersonId, SectionId},
+    workflow::Command,
+};
+use rusqlite::{OptionalExtension, params};
+use serde::{Deserialize, Serialize};
+
+/// Largest file that is read: 50 MB.
+pub const MAX_FILE: usize = 50 * 1024 * 1024;
+
+/// What an import made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct ImportedArticle {
+    /// The new article.
+    pub id: ArticleId,
+    /// Its headline as recognised.
+    pub headline: String,
+    /// The date the page gives itself, `YYYY-MM-DD`.
+    pub date: Option<String>,
+    /// What was left out or changed.
+    pub notes: Vec<ImportNote>,
+}
+
+/// A picture that was taken in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct ImportedPicture {
+    /// SHA-256 of the master.
+    pub media: MediaHash,
+    /// Pixels across.
+    pub width: u32,
+    /// Pixels down.
+    pub height: u32,
+    /// Who the file says made it: a suggestion.
+    pub credit: String,
+}
+
+fn refuse_import(e: &ImportError) -> DeskRefusal {
+    match e {
+        ImportError::TooLarge => DeskRefusal::TooLarge { megabytes: 0, limit: (import::MAX_IMPORT_BYTES >> 20) as u64 },
+        ImportError::TooNested => DeskRefusal::BadInput { field: "file", why: "too_nested".into() },
+    }
+}
+
+/// Reads a file's bytes as an article, by its name's ending.
+///
+/// # Errors
+/// [`DeskRefusal::TooLarge`], [`DeskRefusal::NotText`], [`DeskRefusal::UnknownFileKind`].
+pub fn read_file(name: &str, bytes: &[u8]) -> Done<Imported> {
+    if bytes.len() > MAX_FILE {
+        let megabytes = (bytes.len() as u64).div_ceil(1 << 20);
+        return Err(DeskRefusal::TooLarge { megabytes, limit: (MAX_FILE >> 20) as u64 }.into());
+    }
+    let ending = name.rsplit_once('.').map(|(_, e)| e.to_lowercase()).unwrap_or_default();
+    if !matches!(ending.as_str(), "txt" | "md" | "markdown" | "html" | "htm") {
+        return Err(DeskRefusal::UnknownFileKind { given: ending }.into());
+    }
+    let text = import::decode_text(bytes).map_err(|e| match e {
+        DecodeError::Binary => DeskRefusal::NotText,
+        DecodeError::NotUnicode => DeskRefusal::BadInput { field: "file", why: "not_unicode".into() },
+    })?;
+    let imported = match ending.as_str() {
+        "md" | "markdown" => import::import_markdown(&text),
+        "html" | "htm" => import::import_html(&text),
+        _ => import::import_text(&text),
+    };
+    Ok(imported.map_err(|e| refuse_import(&e))?)
+}
+
+/// Imports a file as a new article. A byline that names one of the newsroom's people (by name or pen name) is theirs.
+///
+/// # Errors
+/// As [`read_file`]; the `create` privilege is missing.
+pub fn import_article(desk: &Desk, name: &str, bytes: &[u8], section: Option<SectionId>) -> Done<ImportedArticle> {
+    let imported = read_file(name, bytes)?;
+    let mut details = Details { section, ..Details::default() };
+    if let Some(byline) = &imported.byline {
+        details.bylines.push(Byline { person: person_named(desk, byline)?, name: byline.clone() });
+    }
+    if let Some(date) = imported.date {
+        details.references.push(date.format("%Y-%m-%d").to_string());
+    }
+    let headline = imported.headline.clone();
+    let text = WorkingText { headline: imported.headline, standfirst: imported.standfirst, body: imported.body };
+    let id = create_with(desk, text, details)?;
+    let date = imported.date.map(|d| d.format("%Y-%m-%d").to_string());
+    Ok(ImportedArticle { id, headline, date, notes: imported.notes })
+}
+
+fn person_named(desk: &Desk, name: &str) -> Done<Option<PersonId>> {
+    desk.store().read(|db| {
+        Ok(db
+            .prepare_cached(
+                "SELECT id FROM people WHERE deactivated_at IS NULL
+                 AND (name = ?1 OR EXISTS (SELECT 1 FROM json_each(pen_names) WHERE value = ?1))",
+            )?
+            .query_row([name], |r| r.get::<_, Id<PersonId>>(0))
+            .optional()?
+            .map(|id| id.0))
+    })
+}
+
+/// Pasted HTML as the nodes an editor may insert. Nothing of it runs, nothing is fetched.
+///
+/// # Errors
+/// More than a body may hold.
+pub fn clean_paste(desk: &Desk, html: &str) -> Done<serde_json::Value> {
+    desk.access()?;
+    let imported = import::import_html(html).map_err(|e| refuse_import(&e))?;
+    let mut body = imported.body;
+    for line in [imported.standfirst, imported.headline] {
+        if !line.is_empty() {
+            let paragraph = galley_domain::content::body::Inline::plain(line);
+            body.blocks.insert(0, galley_domain::content::body::Block::Paragraph(vec![paragraph]));
+        }
+    }
+    Ok(body.to_json().get("content").cloned().unwrap_or_else(|| serde_json::Value::Array(Vec::new())))
+}
+
+fn refuse_media(e: MediaError) -> DeskError {
+    match e {
+        MediaError::TooLarge { megabytes, limit } => DeskRefusal::TooLarge { megabytes, limit }.into(),
+        MediaError::TooManyPixels { megapixels, limit } => DeskRefusal::TooManyPixels { megapixels, limit }.into(),
+        MediaError::NotAPicture | MediaError::Animated | MediaError::Damaged(_) => DeskRefusal::NotAPicture.into(),
+        other => DeskError::Fault { what: "keeping a picture", source: Box::new(other) },
+    }
+}
+
+/// Takes a picture in: a master without EXIF, GPS and serial numbers; the original stays in the newsroom.
+///
+/// # Errors
+/// [`DeskRefusal::TooLarge`], [`DeskRefusal::TooManyPixels`], [`DeskRefusal::NotAPicture`].
+pub fn import_picture(desk: &Desk, bytes: &[u8]) -> Done<ImportedPicture> {
+    desk.access()?;
+    let picture = media::import(desk.data_dir(), bytes).map_err(refuse_media)?;
+    let row = picture.clone();
+    desk.store().write(move |tx| {
+        media::record(tx, &row, tx.now())?;
+        tx.changed(crate::host::ChangeKind::Media, row.hash);
+        Ok::<_, DeskError>(())
+    })?;
+    Ok(ImportedPicture {
+        media: picture.hash,
+        width: picture.width,
+        height: picture.height,
+        credit: picture.credit,
+    })
+}
+
+/// Keeps a file with an article, in the newsroom only.
+///
+/// # Errors
+/// The workflow's refusals (only who may type); [`DeskRefusal::TooLarge`].
+pub fn add_attachment(desk: &Desk, article: ArticleId, name: &str, bytes: &[u8]) -> Done<AttachmentId> {
+    if bytes.len() > MAX_FILE {
+        let megabytes = (bytes.len() as u64).div_ceil(1 << 20);
+        return Err(DeskRefusal::TooLarge { megabytes, limit: (MAX_FILE >> 20) as u64 }.into());
+    }
+    let id = desk.host().id(AttachmentId::new);
+    let sha256 = media::keep_attachment(desk.data_dir(), bytes).map_err(refuse_media)?;
+    let size = bytes.len();
+    let name: String = name.rsplit(['/', '\\']).next().unwrap_or(name).chars().take(200).collect();
+    desk.act(move |act| {
+        let loaded = act.load(super::On { article, round: None })?;
+        act.decide(&loaded, &Command::Edit)?;
+        act.tx
+            .prepare_cached(
+                "INSERT INTO attachments (id, article, name, mime, sha256, bytes, added_by, added_at)
+                 VALUES (?1, ?2, ?3, 'application/octet-stream', ?4, ?5, ?6, ?7)",
+            )?
+            .execute(params![
+                Id(id),
+                Id(article),
+                name,
+                crate::db::sql::Hash(sha256),
+                i64::try_from(size).unwrap_or(i64::MAX),
+                Id(act.actor()),
+                crate::db::sql::Ms(act.at)
+            ])?;
+        let mut details = loaded.details.clone();
+        details.attachments.push(Attachment {
+            id,
+            name,
+            sha256: galley_domain::content::hash::Sha256Hex(sha256).to_string(),
+            size: u32::try_from(size).unwrap_or(u32::MAX),
+        });
+        let mut loaded = loaded;
+        let event = galley_domain::event::ArticleEvent::DetailsEdited {
+            details: Box::new(details),
+            changed: vec!["attachments".into()],
+        };
+        act.write_op(Some(article), "add_attachment", &event)?;
+        act.record(&mut loaded, &[event])?;
+        act.save(&loaded)?;
+        Ok(id)
+    })
+}
