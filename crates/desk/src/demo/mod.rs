@@ -1,0 +1,30 @@
+//! The demonstration newsroom: people, sections, articles and pictures, all made up for it. Data only; whoever builds the
+//! newsroom creates these people and sections, then walks every article's [`DemoArticle::path`] with the real actions
+//! against a portal that misbehaves where a step says so.
+//!
+//! The province, its places and its people do not exist. Days in the texts are written relative to the day it is built
+//! (`{day:-1}`), so that the newsroom is always of today.
+
+mod canvas;
+mod content;
+pub mod pictures;
+mod props;
+mod scenes_land;
+mod scenes_town;
+mod story;
+
+pub use content::{
+    DemoArticle, DemoBlock, DemoError, DemoFigure, DemoPerson, DemoSection, DemoSeo, DemoSource, articles, people,
+    sections,
+};
+pub use story::{DemoReason, DemoStep, Ending, PortalFault, PortalStep};
+
+/// The newsroom's name.
+pub const NEWSROOM: &str = "Cổng thông tin điện tử tỉnh An Lạc";
+/// The zone it lives in.
+pub const ZONE: chrono_tz::Tz = chrono_tz::Asia::Ho_Chi_Minh;
+/// Everybody's password in the demonstration; it protects nothing and is shown on the sign-in screen of one.
+pub const PASSWORD: &str = "galley-demo";
+
+#[cfg(test)]
+mod tests;
