@@ -21,8 +21,8 @@ export default defineConfig(({ mode }) => ({
   clearScreen: false,
   resolve: {
     alias: { $lib: resolve(here, 'src/lib'), $features: resolve(here, 'src/features'), $locales: resolve(here, 'locales') },
-    // Without this vitest would load Svelte's server build, which cannot mount.
-    conditions: mode === 'test' ? ['browser'] : [],
+    // Without this vitest would load Svelte's server build, which cannot mount. Elsewhere Vite's own conditions stand.
+    ...(mode === 'test' ? { conditions: ['browser'] } : {}),
   },
   server: {
     host: '127.0.0.1',

@@ -3,6 +3,7 @@ import { Editor, Extension, type Extensions } from '@tiptap/core'
 import { Collaboration } from '@tiptap/extension-collaboration'
 import { Dropcursor, Gapcursor, Placeholder } from '@tiptap/extensions'
 import { NodeSelection } from '@tiptap/pm/state'
+import { untrack } from 'svelte'
 import { t } from '$lib/i18n'
 import { marginalia } from './marginalia'
 import { figureView, pullQuoteView } from './node-view.svelte'
@@ -34,7 +35,8 @@ export class LiveEditor {
   focused = $state.raw(false)
 
   constructor(readonly editor: Editor) {
-    editor.on('transaction', () => (this.tick += 1))
+    // Transactions are also made inside effects; those must not come to depend on the tick they cause.
+    editor.on('transaction', () => untrack(() => (this.tick += 1)))
     editor.on('focus', () => (this.focused = true))
     editor.on('blur', () => (this.focused = false))
   }
