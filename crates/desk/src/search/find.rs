@@ -1,0 +1,250 @@
+//! Asking FTS5: newest change first, page by page; and the best of the newest.
+
+use super::Query;
+use galley_domain::time::Timestamp;
+use rusqlite::{Connection, ToSql, params_from_iter, types::Value};
+use std::{fmt, fmt::Write, str::FromStr};
+
+/// Only the newest so many matches are ranked.
+const RANKED: usize = 2000;
+/// `search_id` follows `updated_at` as long as the clock does not jump back; a bound on the walk allows for this much.
+const CLOCK_SLACK_MS: i64 = 24 * 3_600_000;
+
+/// What to look for.
+#[derive(Debug, Clone, Default)]
+pub struct Request {
+    /// The words.
+    pub query: Query,
+    /// Facet words that must all hold (see [`super::facet`]).
+    pub facets: Vec<String>,
+    /// Changed at or after.
+    pub from: Option<Timestamp>,
+    /// Changed before.
+    pub until: Option<Timestamp>,
+    /// A further condition on the row, as SQL over `a` (articles) with `?` parameters, and its values. Never user text.
+    pub also: Option<(String, Vec<Value>)>,
+}
+
+/// Where a page ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cursor {
+    /// Among the articles whose marks differ from those typed.
+    pub other_marks: bool,
+    /// `search_id` of the last one given.
+    pub below: i64,
+}
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", if self.other_marks { 'o' } else { 'e' }, self.below)
+    }
+}
+
+impl FromStr for Cursor {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (tier, below) = text.split_at_checked(1).ok_or(())?;
+        let other_marks = match tier {
+            "e" => false,
+            "o" => true,
+            _ => return Err(()),
+        };
+        Ok(Self { other_marks, below: below.parse().map_err(|_| ())? })
+    }
+}
+
+/// A page of matches.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Found {
+    /// Rows of `articles`, in order.
+    pub rids: Vec<i64>,
+    /// Give this to get the next page; `None` = no more.
+    pub next: Option<Cursor>,
+}
+
+/// The tiers of a request: what is looked for in each, in order.
+fn tiers(request: &Request) -> Vec<(bool, String)> {
+    let mut base = request.query.folded_expression();
+    if !request.facets.is_empty() {
+        let words: Vec<String> =
+            request.facets.iter().map(|f| f.chars().filter(char::is_ascii_alphanumeric).collect()).collect();
+        let _ = write!(base, " AND facets : ({})", words.join(" AND "));
+    }
+    match request.query.exact_expression() {
+        None => vec![(false, base)],
+        Some(exact) => vec![(false, format!("({base}) AND ({exact})")), (true, format!("({base}) NOT ({exact})"))],
+    }
+}
+
+/// One page, newest change first. When something was typed with marks, first those that hold it so, then the others.
+/// An empty query finds nothing.
+///
+/// # Errors
+/// Those of SQLite.
+pub fn find(db: &Connection, request: &Request, after: Option<Cursor>, limit: usize) -> rusqlite::Result<Found> {
+    let mut out = Found::default();
+    if request.query.is_empty() || limit == 0 {
+        return Ok(out);
+    }
+    let (lowest, highest) = bounds(db, request)?;
+    for (other_marks, expression) in tiers(request) {
+        let mut below = highest;
+        match after {
+            Some(cursor) if cursor.other_marks && !other_marks => continue,
+            Some(cursor) if cursor.other_marks == other_marks => below = below.min(cursor.below),
+            _ => {}
+        }
+        // One more than asked: is there a next page?
+        let wanted = limit - out.rids.len() + 1;
+        let mut sql = String::from(
+            "SELECT a.rid, a.search_id FROM article_fts AS f CROSS JOIN articles AS a ON a.search_id = f.rowid
+             WHERE f.article_fts MATCH ? AND f.rowid < ? AND f.rowid >= ?",
+        );
+        let mut values = vec![Value::from(expression), Value::from(below), Value::from(lowest)];
+        for (condition, at) in [("a.updated_at >= ?", request.from), ("a.updated_at < ?", request.until)] {
+            if let Some(at) = at {
+                let _ = write!(sql, " AND {condition}");
+                values.push(Value::from(at.millis()));
+            }
+        }
+        if let Some((condition, more)) = &request.also {
+            let _ = write!(sql, " AND ({condition})");
+            values.extend(more.iter().cloned());
+        }
+        sql.push_str(" ORDER BY f.rowid DESC LIMIT ?");
+        values.push(Value::from(i64::try_from(wanted).unwrap_or(i64::MAX)));
+
+        let mut find = db.prepare_cached(&sql)?;
+        let mut rows = find.query(params_from_iter(values.iter().map(|v| v as &dyn ToSql)))?;
+        let mut last = below;
+        while let Some(row) = rows.next()? {
+            if out.rids.len() == limit {
+                out.next = Some(Cursor { other_marks, below: last });
+                return Ok(out);
+            }
+            out.rids.push(row.get(0)?);
+            last = row.get(1)?;
+        }
+        if out.rids.len() == limit {
+            // The tier is used up exactly; the next page begins the next one, if there is one.
+            if !other_marks && request.query.has_marks() {
+                out.next = Some(Cursor { other_marks: true, below: i64::MAX });
+            }
+            return Ok(out);
+        }
+    }
+    Ok(out)
+}
+
+/// Lowest and one past the highest `search_id` that a date filter can hold, so that the walk need not pass the rest.
+fn bounds(db: &Connection, request: &Request) -> rusqlite::Result<(i64, i64)> {
+    let mut lowest = 0;
+    let mut highest = i64::MAX;
+    if let Some(from) = request.from {
+        lowest = db
+            .prepare_cached("SELECT search_id FROM articles WHERE updated_at < ?1 ORDER BY updated_at DESC LIMIT 1")?
+            .query([from.millis().saturating_sub(CLOCK_SLACK_MS)])?
+            .next()?
+            .map_or(Ok(0), |r| r.get(0))?;
+    }
+    if let Some(until) = request.until {
+        highest = db
+            .prepare_cached("SELECT search_id FROM articles WHERE updated_at >= ?1 ORDER BY updated_at LIMIT 1")?
+            .query([until.millis().saturating_add(CLOCK_SLACK_MS)])?
+            .next()?
+            .map_or(Ok(i64::MAX), |r| r.get(0))?;
+    }
+    Ok((lowest, highest))
+}
+
+/// How many match, counted up to `most`.
+///
+/// # Errors
+/// Those of SQLite.
+pub fn count(db: &Connection, request: &Request, most: usize) -> rusqlite::Result<usize> {
+    if request.query.is_empty() {
+        return Ok(0);
+    }
+    // The exact tier is part of the folded one.
+    let folded = Request { query: request.query.clone(), ..request.clone() };
+    let expression = tiers(&Request { query: without_marks(&folded.query), ..folded })
+        .into_iter()
+        .next()
+        .map_or_else(String::new, |t| t.1);
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    let narrowed = request.from.is_some() || request.until.is_some() || request.also.is_some();
+    let n: i64 = if narrowed {
+        let (lowest, highest) = bounds(db, request)?;
+        let mut sql = String::from(
+            "SELECT count(*) FROM (SELECT 1 FROM article_fts AS f CROSS JOIN articles AS a ON a.search_id = f.rowid
+             WHERE f.article_fts MATCH ? AND f.rowid < ? AND f.rowid >= ?",
+        );
+        let mut values = vec![Value::from(expression), Value::from(highest), Value::from(lowest)];
+        for (condition, at) in [("a.updated_at >= ?", request.from), ("a.updated_at < ?", request.until)] {
+            if let Some(at) = at {
+                let _ = write!(sql, " AND {condition}");
+                values.push(Value::from(at.millis()));
+            }
+        }
+        if let Some((condition, more)) = &request.also {
+            let _ = write!(sql, " AND ({condition})");
+            values.extend(more.iter().cloned());
+        }
+        sql.push_str(" ORDER BY f.rowid DESC LIMIT ?)");
+        values.push(Value::from(most));
+        db.prepare_cached(&sql)?.query_row(params_from_iter(values.iter().map(|v| v as &dyn ToSql)), |r| r.get(0))?
+    } else {
+        db.prepare_cached(
+            "SELECT count(*) FROM (SELECT 1 FROM article_fts WHERE article_fts MATCH ?1 ORDER BY rowid DESC LIMIT ?2)",
+        )?
+        .query_row(rusqlite::params![expression, most], |r| r.get(0))?
+    };
+    Ok(usize::try_from(n).unwrap_or(0))
+}
+
+fn without_marks(query: &Query) -> Query {
+    let mut query = query.clone();
+    for term in &mut query.terms {
+        term.exact.clear();
+        term.exact_prefix = false;
+    }
+    query
+}
+
+/// The best of the newest 2,000 matches by bm25, a hit in the headline weighing eight times one in the text.
+///
+/// # Errors
+/// Those of SQLite.
+pub fn ranked(db: &Connection, request: &Request, limit: usize) -> rusqlite::Result<Vec<i64>> {
+    let mut out = Vec::new();
+    if request.query.is_empty() {
+        return Ok(out);
+    }
+    for (_, expression) in tiers(request) {
+        let mut find = db.prepare_cached(
+            "SELECT a.rid FROM (
+                 SELECT rowid AS search_id, bm25(article_fts, 8.0, 1.0, 0.0, 0.0) AS score
+                 FROM article_fts WHERE article_fts MATCH ?1 ORDER BY rowid DESC LIMIT ?2
+             ) AS newest JOIN articles AS a ON a.search_id = newest.search_id
+             WHERE (?3 IS NULL OR a.updated_at >= ?3) AND (?4 IS NULL OR a.updated_at < ?4)
+             ORDER BY newest.score, newest.search_id DESC LIMIT ?5",
+        )?;
+        let rows = find.query_map(
+            rusqlite::params![
+                expression,
+                i64::try_from(RANKED).unwrap_or(i64::MAX),
+                request.from.map(Timestamp::millis),
+                request.until.map(Timestamp::millis),
+                i64::try_from(limit - out.len()).unwrap_or(0)
+            ],
+            |r| r.get::<_, i64>(0),
+        )?;
+        for row in rows {
+            out.push(row?);
+        }
+        if out.len() >= limit {
+            break;
+        }
+    }
+    Ok(out)
+}
