@@ -1,4 +1,5 @@
 //! The canonical form of a body and of a revision: one value, one set of bytes, one hash.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests; a failure here is a failed test")]
 
 mod content_support;
 

@@ -1,4 +1,5 @@
 //! What a person is shown as changed between two revisions.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests; a failure here is a failed test")]
 
 mod content_support;
 

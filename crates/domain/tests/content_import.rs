@@ -1,4 +1,5 @@
 //! What comes in from outside: a portal page saved as text, plain text, HTML, Markdown, files that are no text.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests; a failure here is a failed test")]
 
 use chrono::NaiveDate;
 use galley_domain::content::{

@@ -1,4 +1,5 @@
 //! I12: what is rendered holds only allow-listed tags, attributes and schemes, whatever the working document holds.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests; a failure here is a failed test")]
 
 mod content_support;
 

@@ -111,7 +111,7 @@ fn builder(import: bool) -> Builder<'static> {
     b.add_allowed_classes("section", ["footnotes"]);
     b.link_rel(None);
     b.set_tag_attribute_value("a", "rel", LINK_REL);
-    b.attribute_filter(|element, attribute, value| attribute_filter(element, attribute, value));
+    b.attribute_filter(attribute_filter);
     b.strip_comments(true);
     b
 }

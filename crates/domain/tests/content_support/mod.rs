@@ -1,5 +1,5 @@
 //! Arbitrary bodies and revisions for the property tests of content.
-#![allow(dead_code, missing_docs)]
+#![allow(dead_code, missing_docs, clippy::unwrap_used, reason = "shared by several tests; each uses a part")]
 
 use galley_domain::{
     content::{

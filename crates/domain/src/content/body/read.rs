@@ -173,7 +173,8 @@ impl Reader {
         self.at("attrs", |r| {
             let attrs = attrs.as_object().ok_or(BodyFault::Expected("an object"))?;
             for (name, value) in attrs {
-                if !known.contains(&name.as_str()) && !(value.is_null() && NULL_ATTRIBUTES.contains(&name.as_str())) {
+                let says_nothing = value.is_null() && NULL_ATTRIBUTES.contains(&name.as_str());
+                if !known.contains(&name.as_str()) && !says_nothing {
                     return Err(BodyFault::UnknownAttribute(name.chars().take(80).collect()));
                 }
                 if let Some(text) = value.as_str() {

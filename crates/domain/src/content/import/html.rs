@@ -160,9 +160,9 @@ impl Blocks {
     /// A line break; two of them in a row end the paragraph, as old portals write it.
     fn line_break(&mut self) {
         if matches!(self.open.last(), Some(Inline::HardBreak)) {
-            self.flush()
+            self.flush();
         } else {
-            self.open.push(Inline::HardBreak)
+            self.open.push(Inline::HardBreak);
         }
     }
 }
@@ -245,7 +245,7 @@ impl Reader {
                 self.nested(Block::Blockquote(blocks), out, context);
             }
             "aside" if value.has_class("pull-quote", scraper::CaseSensitivity::CaseSensitive) => {
-                self.pull_quote(e, out, context)
+                self.pull_quote(e, out, context);
             }
             "table" => self.table(e, out, context),
             "pre" => {
