@@ -1,4 +1,5 @@
 //! Backups hold everything and are proved; a restore loses nothing, neither of the backup nor of what was there before.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking, helpers included")]
 
 use galley_desk::{
     backup::{self, BackupError, Progress, Reason},
@@ -52,9 +53,9 @@ fn tree(dir: &Path) -> Vec<String> {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
-                open.push(path)
+                open.push(path);
             } else {
-                out.push(path.strip_prefix(dir).unwrap().display().to_string())
+                out.push(path.strip_prefix(dir).unwrap().display().to_string());
             }
         }
     }

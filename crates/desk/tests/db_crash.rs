@@ -1,4 +1,5 @@
 //! Crashes, with real processes: killed while writing, while migrating, on a disk that is full.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking, helpers included")]
 
 use galley_desk::{
     backup,

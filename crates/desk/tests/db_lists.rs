@@ -1,4 +1,5 @@
 //! The first page of every view is a walk of an index: nothing is sorted, nothing is scanned.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking, helpers included")]
 
 use galley_desk::{
     db::{Store, StoreError},

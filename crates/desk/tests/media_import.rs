@@ -1,4 +1,5 @@
 //! Pictures: what is taken, what is refused, and that nothing but pixels leaves the newsroom.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking, helpers included")]
 
 use galley_desk::media::{self, MediaError, Rendition};
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};

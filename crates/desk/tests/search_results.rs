@@ -1,4 +1,5 @@
 //! Search: what it finds is what a plain scan of the folded text finds (I17), in the right order, page by page.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking, helpers included")]
 
 use galley_desk::{
     db::{Store, StoreError, sql::Id},

@@ -96,8 +96,8 @@ impl Drop for Unfinished {
 /// Copies the database as of one moment, as a single file without a log.
 fn copy_database(from: &Connection, to: &Path, meter: &mut Meter<'_, '_>) -> Result<(), BackupError> {
     // Holding one read transaction pins the moment: writers go on, and no change makes the copy start over.
-    let pinned = from.unchecked_transaction()?;
-    pinned.query_row("SELECT count(*) FROM sqlite_schema", [], |r| r.get::<_, i64>(0))?;
+    let _pinned = if from.is_autocommit() { Some(from.unchecked_transaction()?) } else { None };
+    from.query_row("SELECT count(*) FROM sqlite_schema", [], |r| r.get::<_, i64>(0))?;
     let mut copy = Connection::open(to)?;
     {
         let backup = Backup::new(from, &mut copy)?;
@@ -360,6 +360,11 @@ pub(super) fn read(
         if found.insert(name.clone(), read).is_some() {
             return Err(bad(format!("{name} occurs twice")));
         }
+    }
+    // The tar ends before the compressed stream does: its checksum is judged only by reading to the very end.
+    let rest = io::copy(&mut archive.into_inner().take(1 << 20), &mut io::sink()).map_err(bad)?;
+    if rest == 1 << 20 {
+        return Err(bad("there is more behind its end"));
     }
     let manifest = manifest.ok_or_else(|| bad("it is cut short: the manifest is missing"))?;
     if manifest.format != 1 {
