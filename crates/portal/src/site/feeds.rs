@@ -149,15 +149,14 @@ pub async fn json(State(app): State<Arc<App>>, asked: HeaderMap) -> Result<Respo
             item
         })
         .collect();
-    let feed = json!({
+    let feed = look::data_block(&json!({
         "version": "https://jsonfeed.org/version/1.1",
         "title": app.name(),
         "home_page_url": app.public_url,
         "feed_url": format!("{}/feed.json", app.public_url),
         "language": "vi",
         "items": items,
-    })
-    .to_string();
+    }));
     Ok(tagged(&asked, &etag(feed.as_bytes()), "application/feed+json", feed))
 }
 

@@ -198,3 +198,9 @@ pub fn item(app: &App, db: &Connection, card: Card) -> Result<Item, PortalError>
 pub fn items(app: &App, db: &Connection, cards: Vec<Card>) -> Result<Vec<Item>, PortalError> {
     cards.into_iter().map(|c| item(app, db, c)).collect()
 }
+
+/// JSON as the content of a `<script>` data block: `<`, `>` and `&` as escapes, so no text can end the block (or be taken for HTML by
+/// anything that guesses).
+pub fn data_block(json: &serde_json::Value) -> String {
+    json.to_string().replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
+}

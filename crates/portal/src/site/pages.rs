@@ -459,14 +459,9 @@ fn view(app: &App, tx: &Transaction<'_>, shown: Shown) -> Result<ArticleView, Po
         headline: content.headline,
         standfirst: content.standfirst,
         html,
-        json_ld: data_block(&json_ld),
+        json_ld: look::data_block(&json_ld),
         address,
     })
-}
-
-/// JSON as the content of a `<script>` data block: `<`, `>` and `&` as escapes, so no text can end the block.
-fn data_block(json: &serde_json::Value) -> String {
-    json.to_string().replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
 }
 
 fn not_found_page(app: &App, asked: &Asked) -> Result<Response, PageError> {
