@@ -3,7 +3,7 @@
 use super::{
     FindingKind, Findings,
     passage::Passage,
-    words_lists::{COMPOUNDS, ENGLISH, REDUPLICATED},
+    words_lists::{COMPOUNDS, ENGLISH, POINTS, REDUPLICATED},
 };
 use std::ops::Range;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
@@ -128,8 +128,10 @@ fn doubled_words(text: &str) -> Vec<Range<usize>> {
             |j: Option<usize>| j.and_then(|j| words.get(j)).map(|w| w.text.to_lowercase()).unwrap_or_default();
         let compound = |a: &str, b: &str| COMPOUNDS.binary_search(&format!("{a} {b}").as_str()).is_ok();
         let crossing = compound(&neighbour(i.checked_sub(2)), lower) && compound(lower, &neighbour(Some(i + 1)));
+        // tây tây bắc: a point of the compass.
+        let compass = POINTS.contains(&lower) && POINTS.contains(&neighbour(Some(i + 1)).as_str());
         let meant = REDUPLICATED.binary_search(&lower).is_ok() || ENGLISH.binary_search(&lower).is_ok();
-        if !(paired || name || crossing || meant) {
+        if !(paired || name || crossing || compass || meant) {
             out.push(first.at.start..second.at.end);
         }
     }
@@ -156,6 +158,7 @@ mod tests {
             "She said that that had had an effect.",
             "Tỷ số là 2 2, nhà 12 12.",
             "đi, đi. Đi",
+            "Bão đi theo hướng tây tây bắc rồi Bắc Đông Bắc.",
         ] {
             assert_eq!(found(clean), Vec::<String>::new(), "{clean}");
         }

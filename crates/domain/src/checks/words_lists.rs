@@ -619,3 +619,6 @@ pub(super) const COMPOUNDS: &[&str] = &[
 /// English words that may stand twice: grammar (`had had`, `that that`) and emphasis; sorted.
 pub(super) const ENGLISH: &[&str] =
     &["bye", "cha", "ha", "had", "hear", "no", "now", "really", "so", "that", "there", "tut", "very", "well", "yes"];
+
+/// Points of the compass: `tây tây bắc` is one.
+pub(super) const POINTS: &[&str] = &["bắc", "nam", "tây", "đông"];
