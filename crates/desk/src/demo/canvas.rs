@@ -181,9 +181,9 @@ impl Canvas {
                     }
                 }
             }
-            for x in left..right {
-                self.blend(x, y, colour, cover[x] * alpha);
-                cover[x] = 0.0;
+            for (x, cover) in cover.iter_mut().enumerate().take(right).skip(left) {
+                self.blend(x, y, colour, *cover * alpha);
+                *cover = 0.0;
             }
         }
     }

@@ -32,17 +32,8 @@ pub(super) fn clouds(c: &mut Canvas, y: f32, spread: f32, colour: Colour, alpha:
     }
 }
 
-/// A crown of leaves on a trunk.
-pub(super) fn tree(
-    c: &mut Canvas,
-    x: f32,
-    ground: f32,
-    h: f32,
-    trunk: Colour,
-    leaves: Colour,
-    light: Colour,
-    seed: u32,
-) {
+/// A crown of leaves on a trunk: the colours of trunk, leaves and leaves in the light.
+pub(super) fn tree(c: &mut Canvas, x: f32, ground: f32, h: f32, [trunk, leaves, light]: [Colour; 3], seed: u32) {
     c.curve((x, ground), (x + h * 0.05, ground - h * 0.4), (x - h * 0.02, ground - h * 0.65), h * 0.05, trunk);
     c.stroke((x, ground - h * 0.4), (x + h * 0.18, ground - h * 0.65), h * 0.025, trunk, 1.0);
     c.stroke((x, ground - h * 0.42), (x - h * 0.2, ground - h * 0.66), h * 0.025, trunk, 1.0);

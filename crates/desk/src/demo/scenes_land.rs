@@ -44,8 +44,8 @@ pub(super) fn terraces(c: &mut Canvas) {
         c.land(move |x| line(x) - thick, mix(rgb(0xF2EBB5), field, 0.35), field, 0.02 + 0.03 * t);
         c.land(line, field, mix(field, rgb(0x3F5B2C), 0.55), 0.035 + 0.06 * t);
     }
-    tree(c, 1.28, 0.66, 0.17, rgb(0x4A3A28), rgb(0x35552F), rgb(0x86A24F), 2);
-    tree(c, 0.22, 0.60, 0.12, rgb(0x4A3A28), rgb(0x3B5D35), rgb(0x86A24F), 7);
+    tree(c, 1.28, 0.66, 0.17, [rgb(0x4A3A28), rgb(0x35552F), rgb(0x86A24F)], 2);
+    tree(c, 0.22, 0.60, 0.12, [rgb(0x4A3A28), rgb(0x3B5D35), rgb(0x86A24F)], 7);
     for (x, y, h, colour) in
         [(0.55, 0.80, 0.075, 0x7A2E3A), (0.62, 0.815, 0.07, 0x2F4A6B), (0.93, 0.74, 0.055, 0x384A2F)]
     {
@@ -114,9 +114,7 @@ pub(super) fn bridge(c: &mut Canvas) {
             [0.04, 0.14, 0.25, 1.33, 1.42, 1.50, 0.09, 1.47][usize::try_from(i).unwrap_or_default()],
             0.99,
             0.13 + 0.07 * chance(i, 5),
-            rgb(0x3C3226),
-            rgb(0x2F5A34),
-            rgb(0x7FAA55),
+            [rgb(0x3C3226), rgb(0x2F5A34), rgb(0x7FAA55)],
             300 + i.cast_unsigned(),
         );
     }
@@ -260,7 +258,7 @@ pub(super) fn tea_hills(c: &mut Canvas) {
             );
         }
     }
-    tree(c, 0.10, 0.60, 0.22, rgb(0x4A3A28), rgb(0x2F5A34), rgb(0x88AE55), 60);
+    tree(c, 0.10, 0.60, 0.22, [rgb(0x4A3A28), rgb(0x2F5A34), rgb(0x88AE55)], 60);
 }
 
 pub(super) fn wind_farm(c: &mut Canvas) {

@@ -159,7 +159,7 @@ pub(super) fn school_yard(c: &mut Canvas) {
     // Flame trees in flower.
     for (x, ground, h, seed) in [(0.12, 0.78, 0.50, 5u32), (1.38, 0.80, 0.56, 9)] {
         c.ellipse(x, ground, h * 0.42, 0.03, rgb(0x8E7656), 0.6);
-        tree(c, x, ground, h, rgb(0x4E3A2A), rgb(0x2F6B3A), rgb(0x6FA24A), seed);
+        tree(c, x, ground, h, [rgb(0x4E3A2A), rgb(0x2F6B3A), rgb(0x6FA24A)], seed);
         for i in 0..120 {
             let (a, b) = (chance(i, seed ^ 70) * 2.0 - 1.0, chance(i, seed ^ 71) * 2.0 - 1.0);
             if a * a + b * b < 1.0 {

@@ -124,7 +124,7 @@ fn words_that_steps_point_at_stand_in_one_paragraph() {
                 DemoStep::Edit { find, replace, .. } => once(find, Some(replace)),
                 DemoStep::Comment { on: Some(words), .. } => once(words, None),
                 DemoStep::Return { reasons, .. } => {
-                    reasons.iter().filter_map(|r| r.on.as_deref()).for_each(|w| once(w, None))
+                    reasons.iter().filter_map(|r| r.on.as_deref()).for_each(|w| once(w, None));
                 }
                 _ => {}
             }
@@ -175,7 +175,7 @@ fn walk(a: &DemoArticle) -> EditorialState {
             Action::Submit | Action::Edit => assert!(own(by), "{}: {by} is not the author", a.key),
             Action::Schedule | Action::Publish => ordered = true,
             Action::Correct | Action::TakeDown | Action::Kill | Action::ProposeCorrection => {
-                assert!(ordered, "{}", a.key)
+                assert!(ordered, "{}", a.key);
             }
             _ => {}
         }

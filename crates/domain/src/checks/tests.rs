@@ -4,6 +4,7 @@ use crate::{
     content::{
         body::{Block, Embed, Figure, Inline, ListItem, Mark, TableCell, TableRow},
         hash::MediaHash,
+        import::import_text,
         place::Field,
         text::utf16_slice,
     },
@@ -322,6 +323,14 @@ fn the_real_pages_contradiction_is_found() {
     let found = desk.run();
     assert_eq!(found[0].args["publish_date"], "18/06/2021");
     assert_eq!(found[0].severity, Severity::Advice);
+}
+
+#[test]
+fn an_imported_portal_page_shows_its_contradiction_and_nothing_else_about_dates() {
+    let page = import_text(include_str!("../../../../tests/fixtures/portal-page.txt")).unwrap();
+    let desk = Desk { headline: page.headline, standfirst: page.standfirst, body: page.body, ..Desk::clean() };
+    let found: Vec<_> = desk.run().into_iter().map(|f| (f.kind, f.place.map(|p| p.quote))).collect();
+    assert_eq!(found, [(FindingKind::DateContradiction, Some("19/7/2021".to_owned()))]);
 }
 
 #[test]
