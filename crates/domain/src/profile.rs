@@ -33,7 +33,7 @@ pub enum Severity {
 pub struct FieldRule {
     /// Required, recommended or optional.
     pub demand: Demand,
-    /// Cap in characters (user-perceived), if any; over it is a finding of `length` severity.
+    /// Cap in characters (user-perceived), if any; over it is a `too_long` finding.
     pub max_chars: Option<u32>,
     /// Cap in words, if any.
     pub max_words: Option<u32>,
@@ -52,7 +52,7 @@ pub struct ContentProfile {
     pub fields: BTreeMap<String, FieldRule>,
     /// Severity by finding kind; a kind not named has its default.
     pub findings: BTreeMap<String, Severity>,
-    /// Least number of sources; fewer is a `second_source` finding.
+    /// Least number of sources; fewer is a `missing_second_source` finding.
     pub min_sources: u32,
     /// Sections that use it; the profile `default` serves the rest.
     pub sections: Vec<SectionId>,

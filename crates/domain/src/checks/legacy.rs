@@ -145,7 +145,7 @@ enum Reading {
     Old,
     /// Makes sense both ways.
     Either,
-    /// ASCII: the same in every encoding.
+    /// The same in every encoding.
     Plain,
     /// Of today, or of another language.
     Today,
@@ -240,9 +240,13 @@ fn reading(word: &str, encoding: Encoding) -> Reading {
     if beyond || word.chars().count() > 12 || UNITS.contains(&word.to_lowercase().as_str()) {
         return Reading::Today;
     }
+    // A bullet, a cross or a guillemet that stands alone is punctuation.
+    if !word.chars().any(char::is_alphabetic) {
+        return Reading::Plain;
+    }
     match (is_vietnamese(&convert(word, encoding)), today) {
-        (true, false) => Reading::Old,
-        (true, true) => Reading::Either,
+        (true, false) if word.chars().any(|c| c.is_ascii_alphabetic()) => Reading::Old,
+        (true, _) => Reading::Either,
         (false, _) => Reading::Today,
     }
 }

@@ -441,6 +441,7 @@ fn old_font_text_is_found_with_what_it_stands_for() {
     for clean in [
         "Đoàn từ München, São Paulo và Málaga; bụi mịn 2,5 µm, 40 µg/m³, 10 µm.",
         "Anh «Hai» nói: “Tôi là người xứ này” · ® © 20 °C – café, résumé, Noël, crème brûlée.",
+        "Biên tập · hôm qua · chờ duyệt × 2 × sao « » ¼ ½ ¾ ·",
         "Cô có bé tô cà, ô tô, xã hội ta thế mà ác à, í ới, é è, ò ó o.",
     ] {
         check(&Desk::text(clean), &[]);

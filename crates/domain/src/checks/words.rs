@@ -130,8 +130,10 @@ fn doubled_words(text: &str) -> Vec<Range<usize>> {
         let crossing = compound(&neighbour(i.checked_sub(2)), lower) && compound(lower, &neighbour(Some(i + 1)));
         // tây tây bắc: a point of the compass.
         let compass = POINTS.contains(&lower) && POINTS.contains(&neighbour(Some(i + 1)).as_str());
+        // e e: letters of a list, not words.
+        let letter = lower.len() == 1 && lower != "a";
         let meant = REDUPLICATED.binary_search(&lower).is_ok() || ENGLISH.binary_search(&lower).is_ok();
-        if !(paired || name || crossing || compass || meant) {
+        if !(paired || name || crossing || compass || letter || meant) {
             out.push(first.at.start..second.at.end);
         }
     }

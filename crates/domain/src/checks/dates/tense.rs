@@ -49,6 +49,8 @@ const FUTURE: &[&str] = &[
     "is",
     "are",
     "no later",
+    "in force",
+    "effective",
 ];
 
 const PAST_VI: &[&str] = &["đã", "vừa", "vừa qua", "mới đây", "hôm qua", "trước đó"];
