@@ -591,18 +591,30 @@ proptest! {
     }
 }
 
-/// Run by hand in release: `cargo nextest run --release -p galley-domain twenty_thousand --run-ignored all --no-capture`.
-#[test]
-#[ignore = "a measurement"]
-fn twenty_thousand_words_take_less_than_fifty_milliseconds() {
+/// An article of so many words with everything in it that checks look twice at.
+fn long_article(words: usize) -> Desk {
     let text = "Ngày 19/6/2021, Ủy ban ban hành kế hoạch; xã hội à ơi, từ ngày 20 đến ngày 22/6 có 25/30 xã hội họp bàn về đường sá. ";
-    let words = text.split_whitespace().count();
-    let paragraph = text.repeat(4);
-    let desk = Desk { body: Body::from_paragraphs(vec![paragraph; 20_000 / words / 4 + 1]), ..Desk::clean() };
+    let paragraphs = vec![text.repeat(4); words / text.split_whitespace().count() / 4 + 1];
     let existing = vec![candidate(&essay(0, 60), 1); 50];
-    let desk = Desk { existing, ..desk };
-    let started = std::time::Instant::now();
-    let found = desk.run().len();
-    let took = started.elapsed();
-    assert!(took.as_millis() < 50, "{took:?}, {found} findings");
+    Desk { body: Body::from_paragraphs(paragraphs), existing, ..Desk::clean() }
+}
+
+/// The quickest of five runs: what the work takes when nothing else disturbs it.
+fn quickest(desk: &Desk) -> std::time::Duration {
+    let once = || {
+        let started = std::time::Instant::now();
+        assert!(desk.run().len() < 5);
+        started.elapsed()
+    };
+    (0..5).map(|_| once()).min().unwrap()
+}
+
+#[test]
+fn the_time_grows_with_the_text_and_no_faster() {
+    let (short, long) = (quickest(&long_article(2_500)), quickest(&long_article(20_000)));
+    // Eight times the text; sixteen leaves room for a busy machine, a quadratic check would need sixty-four.
+    assert!(long < short * 16, "{short:?} for 2,500 words, {long:?} for 20,000");
+    if !cfg!(debug_assertions) {
+        assert!(long.as_millis() < 50, "{long:?}");
+    }
 }
