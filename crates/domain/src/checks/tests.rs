@@ -593,7 +593,7 @@ proptest! {
 
 /// An article of so many words with everything in it that checks look twice at.
 fn long_article(words: usize) -> Desk {
-    let text = "Ngày 19/6/2021, Ủy ban ban hành kế hoạch; xã hội à ơi, từ ngày 20 đến ngày 22/6 có 25/30 xã hội họp bàn về đường sá. ";
+    let text = "Ngày 17/6/2021, Ủy ban ban hành kế hoạch; xã hội à ơi, từ ngày 20 đến ngày 22/6 có 25/30 xã hội họp bàn về đường sá. ";
     let paragraphs = vec![text.repeat(4); words / text.split_whitespace().count() / 4 + 1];
     let existing = vec![candidate(&essay(0, 60), 1); 50];
     Desk { body: Body::from_paragraphs(paragraphs), existing, ..Desk::clean() }
