@@ -32,9 +32,11 @@ use std::{net::SocketAddr, sync::Arc};
 
 /// Articles per page of a list.
 const PER_PAGE: u32 = 20;
+/// Articles on top of the front page: one large, the others beside it.
+const ON_TOP: u32 = 5;
 /// Articles of each section on the front page.
 const PER_SECTION: u32 = 4;
-/// Newest articles beside an article.
+/// Newest articles listed on the front page and beside an article.
 const NEWEST: u32 = 8;
 /// Related articles under one.
 const RELATED: usize = 6;
@@ -187,17 +189,24 @@ pub async fn front(State(app): State<Arc<App>>, asked: Asked) -> Result<Response
         .store
         .read(move |tx| {
             let app = &reading;
-            let mut all = look::items(app, tx, public::newest(tx, None, 0, 13)?)?.into_iter();
-            let lead = all.next();
-            let top: Vec<Item> = all.by_ref().take(4).collect();
+            let newest = public::newest(tx, None, 0, NEWEST.max(ON_TOP))?;
+            let top: Vec<public::Card> = newest.iter().take(ON_TOP as usize).cloned().collect();
             let mut blocks = Vec::new();
             for s in &c.sections {
-                let items = look::items(app, tx, public::newest(tx, Some(&s.id), 0, PER_SECTION)?)?;
-                if !items.is_empty() {
+                // What stands on top already is not repeated below.
+                let mut cards = public::newest(tx, Some(&s.id), 0, PER_SECTION + ON_TOP)?;
+                cards.retain(|card| top.iter().all(|t| t.id != card.id));
+                cards.truncate(PER_SECTION as usize);
+                if !cards.is_empty() {
+                    let items = look::items(app, tx, cards)?;
                     blocks.push(Block { id: s.id.clone(), name: s.name.clone(), items });
                 }
             }
-            Ok::<_, PortalError>(FrontPage { lead, top, blocks, newest: all.collect(), c })
+            let newest = if newest.len() > ON_TOP as usize { newest } else { Vec::new() };
+            let mut top = look::items(app, tx, top)?.into_iter();
+            let lead = top.next();
+            let newest = look::items(app, tx, newest)?;
+            Ok::<_, PortalError>(FrontPage { lead, top: top.collect(), blocks, newest, c })
         })
         .await?;
     show(&app, &asked, &page, None)
