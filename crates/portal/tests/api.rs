@@ -153,6 +153,19 @@ async fn a_captured_request_is_worth_nothing_later_or_altered() {
 }
 
 #[tokio::test]
+async fn a_refusal_arrives_although_the_content_was_long() {
+    let rig = Rig::new().await;
+    let long = "Đường Nguyễn Huệ được chỉnh trang. ".repeat(20_000);
+    let mut c = content(1, "Bài dài");
+    c.body.blocks = vec![paragraph(&long)];
+    let mut s = rig.draft_sending(&approve(c), None);
+    s.device_key = key(LAN);
+    for _ in 0..20 {
+        assert_eq!(rig.send(&s).await.code(), ErrorCode::SignatureBad);
+    }
+}
+
+#[tokio::test]
 async fn only_known_desks_are_heard() {
     let rig = Rig::new().await;
     let a = approve(content(1, "Tin"));

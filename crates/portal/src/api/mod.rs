@@ -18,6 +18,7 @@ use axum::{
     routing::any,
 };
 use galley_domain::{
+    charter::{Charter, MAX_CHARTER_BYTES},
     content::hash::{MediaHash, Sha256Hex, sha256_hex},
     ids::{ArticleId, DeviceId},
     portal_protocol::{
@@ -29,12 +30,18 @@ use galley_domain::{
     time::Timestamp,
 };
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use http_body_util::BodyExt as _;
 use rusqlite::Transaction;
 use std::{
     net::{IpAddr, SocketAddr},
     num::NonZeroU32,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
 };
+use tokio::sync::Semaphore;
 
 /// How far an order's or approval's own time may lie ahead of the portal's.
 pub(crate) const AHEAD_MS: i64 = 5 * 60 * 1000;
@@ -43,14 +50,30 @@ pub(crate) const AHEAD_MS: i64 = 5 * 60 * 1000;
 struct Api {
     app: Arc<App>,
     limiter: Arc<DefaultKeyedRateLimiter<IpAddr>>,
+    /// Requests since the limiter last forgot addresses that have been quiet.
+    asked: Arc<AtomicU32>,
+    /// Turns for reading a charter before it is known who sends it.
+    charters: Arc<Semaphore>,
 }
+
+/// Most bytes of a charter request: the charter as a JSON string, every second character escaped.
+const MAX_CHARTER_REQUEST: usize = 2 * MAX_CHARTER_BYTES + 64 * 1024;
+/// Charters read at once.
+const CHARTERS_AT_ONCE: usize = 4;
+/// The limiter forgets quiet addresses after this many requests.
+const FORGET_AFTER: u32 = 4096;
 
 /// The router of the write listener.
 pub fn router(app: Arc<App>) -> Router {
     let at_least_one = |n: u32| NonZeroU32::new(n).unwrap_or(NonZeroU32::MIN);
     let quota =
         Quota::per_second(at_least_one(app.config.write_per_second)).allow_burst(at_least_one(app.config.write_burst));
-    let api = Api { app, limiter: Arc::new(RateLimiter::keyed(quota)) };
+    let api = Api {
+        app,
+        limiter: Arc::new(RateLimiter::keyed(quota)),
+        asked: Arc::default(),
+        charters: Arc::new(Semaphore::new(CHARTERS_AT_ONCE)),
+    };
     Router::new().fallback(any(entry)).with_state(api)
 }
 
@@ -132,6 +155,9 @@ fn no_store(mut response: Response) -> Response {
 
 async fn handle(api: &Api, peer: SocketAddr, request: Request) -> Result<Response, ApiError> {
     let app = &api.app;
+    if api.asked.fetch_add(1, Ordering::Relaxed) % FORGET_AFTER == FORGET_AFTER - 1 {
+        api.limiter.retain_recent();
+    }
     if api.limiter.check_key(&peer.ip()).is_err() {
         return Err(ApiError::new(ErrorCode::RateLimited, "too many requests from this address"));
     }
@@ -152,18 +178,10 @@ async fn handle(api: &Api, peer: SocketAddr, request: Request) -> Result<Respons
             "this portal trusts no newsroom yet: galley portal trust FILE",
         ));
     }
-    let most = if matches!(endpoint, Endpoint::Media(_)) { MAX_MEDIA_BYTES } else { MAX_REQUEST_BYTES };
-    let body = read_body(body, &head.headers, most).await?;
     let text = |name: &str| head.headers.get(name).and_then(|v| v.to_str().ok()).map(str::to_owned);
-    let digest = match text("content-digest") {
-        Some(field) if content_digest_fits(&field, &body) => field,
-        _ => {
-            return Err(ApiError::new(
-                ErrorCode::DigestMismatch,
-                "Content-Digest is absent or does not fit the content",
-            ));
-        }
-    };
+    let digest_refused =
+        || ApiError::new(ErrorCode::DigestMismatch, "Content-Digest is absent or does not fit the content");
+    let content_digest_field = text("content-digest").ok_or_else(digest_refused)?;
     let key_field = if head.method == Method::GET { None } else { text("idempotency-key") };
     let idempotency_key = key_field.as_deref().and_then(IdempotencyKey::from_field);
     if head.method != Method::GET && idempotency_key.is_none() {
@@ -173,7 +191,7 @@ async fn handle(api: &Api, peer: SocketAddr, request: Request) -> Result<Respons
         method: head.method.as_str().to_owned(),
         authority: authority(&head.uri, &head.headers),
         path: head.uri.path().to_owned(),
-        content_digest: digest,
+        content_digest: content_digest_field,
         idempotency_key: key_field,
     };
     let signature = match (text("signature-input"), text("signature")) {
@@ -181,18 +199,36 @@ async fn handle(api: &Api, peer: SocketAddr, request: Request) -> Result<Respons
         _ => return Err(ApiError::new(ErrorCode::SignatureMissing, "the request is not signed")),
     };
     let now = app.now();
-    // A new charter may introduce the very desk that sends it: it is judged by its own root signature first.
-    let offered = match endpoint {
-        Endpoint::Charter => Some(charter::judge(&trust, &body)?),
-        _ => None,
+    let signed_by = |charters: &[Option<&Charter>]| {
+        if charters.iter().all(Option::is_none) {
+            return Err(ApiError::new(ErrorCode::CharterMissing, "no charter yet: send it first"));
+        }
+        let key = |device| -> Option<PublicKey> {
+            charters.iter().flatten().find_map(|c| c.device_key_at(device, now).copied())
+        };
+        verify_request(&parts, &signature, now, key).map(|v| v.device).map_err(|p| signature_refusal(&p))
     };
-    let charters = [offered.as_ref().map(|o| &o.charter), trust.charter.as_deref()];
-    if charters.iter().all(Option::is_none) {
-        return Err(ApiError::new(ErrorCode::CharterMissing, "no charter yet: send it first"));
+    // The signature covers the digest of the content, so a stranger's content is never even read. The one exception is a charter,
+    // which may introduce the very desk that sends it: it is judged by its own root signature, a few at a time.
+    let (device, body, offered) = if endpoint == Endpoint::Charter {
+        let _turn = api.charters.acquire().await.map_err(|_| PortalError::Worker)?;
+        let body = read_body(body, &head.headers, MAX_CHARTER_REQUEST).await?;
+        let offered = charter::judge(&trust, &body)?;
+        (signed_by(&[Some(&offered.charter), trust.charter.as_deref()])?, body, Some(offered))
+    } else {
+        let device = match signed_by(&[trust.charter.as_deref()]) {
+            Ok(device) => device,
+            Err(refusal) => {
+                drain(body).await;
+                return Err(refusal);
+            }
+        };
+        let most = if matches!(endpoint, Endpoint::Media(_)) { MAX_MEDIA_BYTES } else { MAX_REQUEST_BYTES };
+        (device, read_body(body, &head.headers, most).await?, None)
+    };
+    if !content_digest_fits(&parts.content_digest, &body) {
+        return Err(digest_refused());
     }
-    let key =
-        |device| -> Option<PublicKey> { charters.iter().flatten().find_map(|c| c.device_key_at(device, now).copied()) };
-    let device = verify_request(&parts, &signature, now, key).map_err(|p| signature_refusal(&p))?.device;
     let request = format!("{}\n{}\n{}", parts.method, parts.path, content_digest(&body));
     let call = Call {
         endpoint,
@@ -217,6 +253,24 @@ fn signature_refusal(p: &RequestProblem) -> ApiError {
         RequestProblem::BadSignature => ErrorCode::SignatureBad,
     };
     ApiError::because(code, p)
+}
+
+/// Throws a refused request's content away, up to a measure: closing on a sender in mid-sentence would reset the connection
+/// and take the refusal with it.
+async fn drain(body: Body) {
+    const MOST: usize = 2 * 1024 * 1024;
+    const LONGEST: Duration = Duration::from_secs(2);
+    let mut body = body;
+    let reading = async {
+        let mut read = 0;
+        while let Some(Ok(frame)) = body.frame().await {
+            read += frame.data_ref().map_or(0, Bytes::len);
+            if read > MOST {
+                break;
+            }
+        }
+    };
+    let _ = tokio::time::timeout(LONGEST, reading).await;
 }
 
 async fn read_body(body: Body, headers: &HeaderMap, most: usize) -> Result<Bytes, ApiError> {
