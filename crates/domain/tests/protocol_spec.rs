@@ -25,8 +25,15 @@ fn the_example_of_an_approval_comes_out_byte_for_byte() {
     let approval: Approval = serde_json::from_str(json).unwrap();
     assert!(approval.verify(&key.public()));
     let bytes = approval.text().bytes();
-    let printed: String =
-        SPEC.split("signs these bytes:\n\n```\n").nth(1).unwrap().split("```").next().unwrap().split_whitespace().collect();
+    let printed: String = SPEC
+        .split("signs these bytes:\n\n```\n")
+        .nth(1)
+        .unwrap()
+        .split("```")
+        .next()
+        .unwrap()
+        .split_whitespace()
+        .collect();
     let hex: String = bytes.iter().map(|b| format!("{b:02x}")).collect();
     assert_eq!(printed, hex);
     assert_eq!(bytes.len(), 18 + 16 + 16 + 32 + 4 + 1 + 16 + 8 + 1 + 1);
