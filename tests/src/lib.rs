@@ -18,6 +18,7 @@ pub mod axe;
 pub mod bus;
 pub mod desktop;
 pub mod input_method;
+pub mod page;
 pub mod process;
 pub mod programs;
 pub mod screen;

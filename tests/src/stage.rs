@@ -206,6 +206,12 @@ impl Portal {
         format!("http://{}/", self.address)
     }
 
+    /// Address of its write API: the port after the public one.
+    #[must_use]
+    pub fn write_url(&self) -> String {
+        format!("http://{}:{}", self.address.ip(), self.address.port() + 1)
+    }
+
     /// Its data folder.
     #[must_use]
     pub fn folder(&self) -> &Path {

@@ -1,8 +1,10 @@
 //! The desk's one error. A refusal is an answer a person can act on; everything else is a fault with a report id.
 
 use crate::{
+    backup::BackupError,
     db::{OpenError, StoreError},
     keys::SealError,
+    lock::LockError,
     refusal::{DeskRefusal, Failure},
 };
 use galley_domain::workflow::Refusal;
@@ -83,6 +85,33 @@ impl From<SealError> for DeskError {
             SealError::WrongPassword => DeskRefusal::WrongPassword.into(),
             SealError::WeakPassword => DeskRefusal::WeakPassword.into(),
             SealError::Unreadable => Self::Fault { what: "opening a sealed key", source: Box::new(e) },
+        }
+    }
+}
+
+impl From<BackupError> for DeskError {
+    fn from(e: BackupError) -> Self {
+        match e {
+            BackupError::Cancelled => DeskRefusal::Cancelled.into(),
+            BackupError::InUse => DeskRefusal::InUse.into(),
+            BackupError::Bad(why) => DeskRefusal::BadBackup { why }.into(),
+            e @ BackupError::TooNew { .. } => DeskRefusal::BadBackup { why: e.to_string() }.into(),
+            BackupError::Store(e) => e.into(),
+            // The same fault, and the same thing to do, as when the database finds the disk full.
+            BackupError::DiskFull => Self::Store(StoreError::DiskFull(rusqlite::Error::SqliteFailure(
+                rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_FULL),
+                None,
+            ))),
+            BackupError::Io(e) => Self::Fault { what: "backing up or restoring", source: Box::new(e) },
+        }
+    }
+}
+
+impl From<LockError> for DeskError {
+    fn from(e: LockError) -> Self {
+        match e {
+            LockError::InUse => DeskRefusal::InUse.into(),
+            LockError::Io(e) => Self::Fault { what: "locking the data folder", source: Box::new(e) },
         }
     }
 }

@@ -137,6 +137,12 @@ pub enum DeskRefusal {
         /// Why.
         why: String,
     },
+    /// A portal does not answer as one.
+    #[error("the portal cannot be reached: {why}")]
+    PortalUnreachable {
+        /// Why.
+        why: String,
+    },
     /// Another Galley has the folder open, or delivers.
     #[error("another Galley uses this folder")]
     InUse,
@@ -183,6 +189,7 @@ impl DeskRefusal {
             Self::BadAddress => "bad_address",
             Self::OrderRefused { .. } => "order_refused",
             Self::NoDeviceKey { .. } => "no_device_key",
+            Self::PortalUnreachable { .. } => "portal_unreachable",
             Self::InUse => "in_use",
             Self::BadBackup { .. } => "bad_backup",
             Self::Cancelled => "cancelled",
@@ -207,7 +214,7 @@ impl DeskRefusal {
             }
             Self::TooManyTries { seconds } => vec![("seconds", seconds.to_string())],
             Self::UnknownContent { path } => vec![("path", path.clone())],
-            Self::BadBackup { why } | Self::NoDeviceKey { why } | Self::OrderRefused { why } => vec![("why", why.clone())],
+            Self::BadBackup { why } | Self::NoDeviceKey { why } | Self::PortalUnreachable { why } | Self::OrderRefused { why } => vec![("why", why.clone())],
             _ => Vec::new(),
         };
         pairs.into_iter().map(|(k, v)| (k.to_owned(), v)).collect()

@@ -12,6 +12,26 @@ pub const DEVICE: &str = "device_id";
 pub const NEWSROOM: &str = "newsroom_id";
 /// Set by a restore: [`Restored`].
 pub const RESTORED: &str = "restored";
+/// Name of the newsroom (text), as in the charter.
+pub const NEWSROOM_NAME: &str = "newsroom_name";
+/// Interface language the newsroom was set up in: `vi` or `en`.
+pub const LANGUAGE: &str = "language";
+/// IANA time zone of the newsroom (text).
+pub const TIME_ZONE: &str = "time_zone";
+/// Content profiles (`Vec<ContentProfile>`).
+pub const PROFILES: &str = "profiles";
+/// Reasons a return may name (`Vec<ReasonOption>`).
+pub const RETURN_REASONS: &str = "return_reasons";
+/// Story types (`Vec<ReasonOption>`).
+pub const STORY_TYPES: &str = "story_types";
+/// Kinds of clearances (`Vec<ReasonOption>`).
+pub const CLEARANCE_KINDS: &str = "clearance_kinds";
+/// Destinations that keep the approved revision on schedule when an article is reopened (`BTreeSet<DestinationId>`).
+pub const KEEP_SCHEDULE: &str = "keep_schedule";
+/// Idle minutes before the key locks (number); absent = 10.
+pub const IDLE_LOCK_MINUTES: &str = "idle_lock_minutes";
+/// `true` in a demonstration newsroom.
+pub const DEMONSTRATION: &str = "demonstration";
 /// Folder for nightly backups (text); without it `backups` in the data folder.
 pub const BACKUP_FOLDER: &str = "backup_folder";
 
@@ -57,4 +77,13 @@ pub fn set<T: Serialize>(tx: &Connection, key: &str, value: &T) -> rusqlite::Res
 pub fn remove(tx: &Connection, key: &str) -> rusqlite::Result<()> {
     tx.execute("DELETE FROM settings WHERE key = ?1", [key])?;
     Ok(())
+}
+
+/// The newsroom's time zone; Hanoi's until it is set.
+///
+/// # Errors
+/// Those of SQLite.
+pub fn zone(db: &Connection) -> rusqlite::Result<chrono_tz::Tz> {
+    let name: Option<String> = get(db, TIME_ZONE)?;
+    Ok(name.and_then(|n| n.parse().ok()).unwrap_or(chrono_tz::Asia::Ho_Chi_Minh))
 }

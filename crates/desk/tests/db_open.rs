@@ -237,6 +237,20 @@ fn damage_met_while_running_makes_the_next_opening_walk_the_whole_file() {
 }
 
 #[test]
+fn a_sound_database_is_found_sound_whatever_was_read_and_written_before() {
+    use galley_desk::{search, synth};
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path()).unwrap();
+    synth::fill(&store, synth::Shape::of(300, 60), &mut |_| std::ops::ControlFlow::Continue(())).unwrap();
+    let request = search::Request { query: search::Query::read("va "), ..search::Request::default() };
+    for round in 0..40i64 {
+        store.read(|db| Ok::<_, StoreError>(search::find(db, &request, None, 10)?)).unwrap();
+        store.write(move |tx| Ok::<_, StoreError>(search::touch(tx, 1 + round * 7)?)).unwrap();
+        assert_eq!(store.check().unwrap(), None, "round {round}");
+    }
+}
+
+#[test]
 fn a_refused_action_leaves_nothing_and_tells_nobody() {
     let dir = tempfile::tempdir().unwrap();
     let host = TestHost::shared(1);

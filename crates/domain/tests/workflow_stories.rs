@@ -408,7 +408,7 @@ fn an_administrator_has_no_editorial_privilege() {
 /// The whole matrix, for a reviewer to read: what each role can do in each state with an article of its own (`o`), of
 /// somebody else (`x`) or either (`#`); `.` = refused. Claims and sign-offs beside the state are as after a submission.
 #[test]
-fn workflow_matrix() {
+fn the_workflow_matrix_is_as_reviewed() {
     let roles =
         [(VY, "contributor"), (LAN, "reporter"), (MINH, "editor"), (HOA, "managing"), (TUAN, "chief"), (QUAN, "admin")];
     let mut out = String::from("Rows of the table: state -> action (privilege; guards) -> state\n");

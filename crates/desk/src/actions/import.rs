@@ -116,7 +116,7 @@ fn person_named(desk: &Desk, name: &str) -> Done<Option<PersonId>> {
     })
 }
 
-/// Pasted HTML as the nodes an editor may insert. Nothing of it runs, nothing is fetched.
+/// Pasted HTML as a `doc` of the body schema, for an editor to insert. Nothing of it runs, nothing is fetched.
 ///
 /// # Errors
 /// More than a body may hold.
@@ -130,7 +130,7 @@ pub fn clean_paste(desk: &Desk, html: &str) -> Done<serde_json::Value> {
             body.blocks.insert(0, galley_domain::content::body::Block::Paragraph(vec![paragraph]));
         }
     }
-    Ok(body.to_json().get("content").cloned().unwrap_or_else(|| serde_json::Value::Array(Vec::new())))
+    Ok(body.to_json())
 }
 
 fn refuse_media(e: MediaError) -> DeskError {

@@ -14,5 +14,6 @@ pub use error::{OpenError, StoreError};
 pub use migrate::{APPLICATION_ID, LATEST, Migration, migrations};
 pub use open::{DATABASE, newest_backup, set_aside};
 pub(crate) use open::{make_folder, private, with_suffix};
-pub use pragmas::{quick_check, reader as reader_pragmas, writer as writer_pragmas};
+pub(crate) use pragmas::quick_check;
+pub use pragmas::{reader as reader_pragmas, writer as writer_pragmas};
 pub use store::{Store, Tx};

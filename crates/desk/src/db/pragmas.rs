@@ -47,9 +47,12 @@ pub fn reader(db: &Connection) -> rusqlite::Result<()> {
 
 /// Walks the whole database; `Ok(None)` = sound, else what is wrong. About a second per gigabyte.
 ///
+/// On a connection just opened for it: FTS5 checks against the structure its connection has in memory, and calls one that
+/// another connection has changed meanwhile damaged (seen on SQLite 3.54.1). [`super::Store::check`] does it right.
+///
 /// # Errors
 /// Those of SQLite other than damage.
-pub fn quick_check(db: &Connection) -> rusqlite::Result<Option<String>> {
+pub(crate) fn quick_check(db: &Connection) -> rusqlite::Result<Option<String>> {
     match db.query_row("PRAGMA quick_check(1)", [], |r| r.get::<_, String>(0)) {
         Ok(word) if word == "ok" => Ok(None),
         Ok(what) => Ok(Some(what)),

@@ -55,15 +55,14 @@ fn read(path: &Path, passphrase: &SecretString) -> Result<Secrets, KeychainError
         e => failed(e),
     })?);
     let mut texts: BTreeMap<String, String> = serde_json::from_slice(&plain).map_err(failed)?;
-    let secrets = texts
+    texts
         .iter_mut()
         .map(|(name, text)| {
             let bytes = B64.decode(text.as_bytes()).map_err(failed)?;
             text.zeroize();
             Ok((name.clone(), Zeroizing::new(bytes)))
         })
-        .collect();
-    secrets
+        .collect()
 }
 
 impl AgeFile {

@@ -10,8 +10,10 @@ pub mod person;
 pub mod recovery;
 pub mod seal;
 pub mod session;
+pub mod tries;
 
 pub use keychain::{Keychain, KeychainError};
 pub use recovery::RecoveryKey;
 pub use seal::{Cost, SealError, Sealed};
 pub use session::{Session, Unlocked};
+pub use tries::Tries;

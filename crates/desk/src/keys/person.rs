@@ -217,6 +217,15 @@ pub fn make_root(host: &dyn Host, passphrase: &str, cost: Cost) -> Result<(Signi
     Ok((SigningKey::from_bytes(&secret), sealed))
 }
 
+/// Seals an opened root key by a new passphrase; to be stored with [`store_root`].
+///
+/// # Errors
+/// [`SealError::WeakPassword`].
+pub fn seal_root(host: &dyn Host, key: &SigningKey, passphrase: &str, cost: Cost) -> Result<Sealed, SealError> {
+    seal::check_password(passphrase)?;
+    seal::seal(host, &*key.to_bytes(), passphrase, "root", cost)
+}
+
 /// Opens the root key.
 ///
 /// # Errors

@@ -26,6 +26,17 @@ pub enum BadRecoveryKey {
     Slip,
 }
 
+impl BadRecoveryKey {
+    /// The code of its message.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Length => "recovery_key_length",
+            Self::Slip => "recovery_key_slip",
+        }
+    }
+}
+
 fn check(chance: &str) -> String {
     let hash = sha256(format!("galley-recovery-1{chance}").as_bytes());
     hash.iter().take(CHECK).map(|b| char::from(ALPHABET[usize::from(b & 31)])).collect()

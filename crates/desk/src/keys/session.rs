@@ -3,7 +3,10 @@
 use galley_domain::{ids::PersonId, signing::SigningKey, time::Timestamp};
 use std::{
     fmt,
-    sync::{Mutex, PoisonError},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicI64, Ordering},
+    },
 };
 
 /// An opened key is forgotten after this much idleness, in milliseconds.
@@ -42,9 +45,15 @@ struct SignedIn {
 }
 
 /// The session of one process.
-#[derive(Default)]
 pub struct Session {
     inner: Mutex<Option<SignedIn>>,
+    idle_ms: AtomicI64,
+}
+
+impl Default for Session {
+    fn default() -> Self {
+        Self { inner: Mutex::default(), idle_ms: AtomicI64::new(IDLE_MS) }
+    }
 }
 
 impl fmt::Debug for Session {
@@ -56,6 +65,11 @@ impl fmt::Debug for Session {
 impl Session {
     fn with<T>(&self, f: impl FnOnce(&mut Option<SignedIn>) -> T) -> T {
         f(&mut self.inner.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Locks after so many idle milliseconds from now on, at most [`IDLE_MS`].
+    pub fn set_idle(&self, millis: i64) {
+        self.idle_ms.store(millis.clamp(1, IDLE_MS), Ordering::Relaxed);
     }
 
     /// Signs a person in with their opened key; replaces whoever was signed in.
@@ -95,9 +109,10 @@ impl Session {
 
     /// Locks if idle for too long; call it about once a minute. Returns `true` when it locked just now.
     pub fn expire(&self, now: Timestamp) -> bool {
+        let idle_ms = self.idle_ms.load(Ordering::Relaxed);
         self.with(|s| match s {
             // A clock set back by more than a minute counts as idle too: it must not keep a key open for longer.
-            Some(s) if s.key.is_some() && !(-60_000..IDLE_MS).contains(&now.since(s.used)) => {
+            Some(s) if s.key.is_some() && !(-60_000..idle_ms).contains(&now.since(s.used)) => {
                 s.key = None;
                 true
             }

@@ -69,18 +69,19 @@ pub fn headline_marks(headline: &str, query: &Query) -> Vec<Segment> {
 /// `parts` in the order of preference, e.g. standfirst, body, extra.
 #[must_use]
 pub fn snippet(parts: &[&str], query: &Query) -> Option<Vec<Segment>> {
-    let mut best: Option<(usize, &str, usize, Vec<(usize, usize)>)> = None;
-    for part in parts {
+    let places = parts.iter().flat_map(|part| {
         let found: Vec<Word> = words(part).collect();
         let hits = hits(&found, query);
-        for (i, (start, _)) in hits.iter().enumerate() {
+        (0..hits.len()).map(move |i| {
+            let start = hits[i].0;
             let near = hits[i..].iter().take_while(|(_, end)| end - start <= WIDTH).count();
-            if best.as_ref().is_none_or(|b| near > b.0) {
-                best = Some((near, part, *start, hits.clone()));
-            }
-        }
-    }
-    let (_, text, first, hits) = best?;
+            (near, *part, start)
+        })
+    });
+    // The first of the richest.
+    let (_, text, first) = places.reduce(|best, next| if next.0 > best.0 { next } else { best })?;
+    let found: Vec<Word> = words(text).collect();
+    let hits = hits(&found, query);
     let boundary = |i: usize| text.char_indices().map(|(at, _)| at).nth(i).unwrap_or(text.len());
     let chars_before = text[..first].chars().count();
     let mut from = boundary(chars_before.saturating_sub(LEAD));

@@ -297,6 +297,10 @@ fn signed_steps(w: &Workflow, current: RevisionHash) -> BTreeSet<u8> {
 
 fn approvals_fit(w: &Workflow, current: RevisionHash, approvals: &[Approval], cx: &Context<'_>) -> Result<(), Refusal> {
     let key = cx.charter.key_at(cx.actor, cx.at).ok_or(Refusal::BadSignature)?;
+    if w.fast_lane {
+        // A portal asks the same of every signer of a skipped step 1.
+        ensure(holds(w, Privilege::FastLane, cx), Refusal::FastLaneClosed)?;
+    }
     let signed = signed_steps(w, current);
     let own_article = own(w, cx.actor);
     let mut steps = BTreeSet::new();

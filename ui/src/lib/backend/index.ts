@@ -1,5 +1,84 @@
 /**
  * The one door between the interface and the shell: the only folder that imports `@tauri-apps/*` and the generated
- * bindings (src/lib/bindings). ESLint holds everyone else to it.
+ * bindings (src/lib/bindings). ESLint holds everyone else to it (types may come from the bindings anywhere).
  */
+import { Channel, invoke } from '@tauri-apps/api/core'
+import { commands, type Changed, type Failure, type ImportedPicture } from '$lib/bindings'
+import { PushRefused, type Transport } from '$lib/editor'
+import type { JSONContent } from '@tiptap/core'
+import { Refused } from './failure'
+
+export { explain, inWords, Refused } from './failure'
 export { mediaUrl } from './media'
+
+type Answer<T> = { status: 'ok'; data: T } | { status: 'error'; error: Failure }
+type Data<R> = R extends Promise<Answer<infer T>> ? T : R extends Promise<infer T> ? T : never
+type Api = { [K in keyof typeof commands]: (...args: Parameters<(typeof commands)[K]>) => Promise<Data<ReturnType<(typeof commands)[K]>>> }
+
+function unwrap<T>(answer: Answer<T> | T): T {
+  if (answer !== null && typeof answer === 'object' && 'status' in answer) {
+    const coded = answer as Answer<T>
+    if (coded.status === 'error') throw new Refused(coded.error)
+    if (coded.status === 'ok') return coded.data
+  }
+  return answer as T
+}
+
+/** Every command by name; a refusal or fault is thrown as {@link Refused}. */
+export const api = Object.fromEntries(
+  Object.entries(commands).map(([name, command]) => [
+    name,
+    async (...args: unknown[]) => unwrap(await (command as (...args: unknown[]) => Promise<unknown>)(...args)),
+  ]),
+) as unknown as Api
+
+const isFailure = (error: unknown): error is Failure => typeof error === 'object' && error !== null && 'code' in error && 'refused' in error
+
+/** Commands whose body is bytes do not go through the bindings. */
+async function raw<T>(command: string, body: Uint8Array | Record<string, unknown>, headers: Record<string, string> = {}): Promise<T> {
+  try {
+    return await invoke<T>(command, body as never, { headers })
+  } catch (error) {
+    throw isFailure(error) ? new Refused(error) : error
+  }
+}
+
+/** Hears what changed, after each commit. */
+export async function subscribe(heard: (news: Changed) => void): Promise<void> {
+  const channel = new Channel<Changed>()
+  channel.onmessage = heard
+  await invoke('subscribe', { channel })
+}
+
+const session = crypto.randomUUID()
+
+/** Codes after which an update will never be taken. */
+const FINAL: Record<string, string> = { quarantined: 'quarantine', unknown_content: 'schema' }
+
+/** Working texts: whole documents in, single updates out, as bytes. */
+export const bodyTransport: Transport = {
+  async load(articleId) {
+    const [state, article] = await Promise.all([raw<ArrayBuffer | number[]>('load_body', { id: articleId }), api.article(articleId)])
+    return { state: new Uint8Array(state), readOnly: article.editable ? null : (article.read_only_because ?? 'no_privilege') }
+  },
+  async push(articleId, update) {
+    try {
+      await raw('push_update', update, { article: articleId, session })
+    } catch (error) {
+      if (error instanceof Refused && error.failure.refused && error.failure.code !== 'locked') {
+        throw new PushRefused(FINAL[error.failure.code] ?? 'read-only')
+      }
+      throw error
+    }
+  },
+}
+
+export async function cleanPaste(html: string): Promise<JSONContent> {
+  return (await api.cleanPaste(html)) as JSONContent
+}
+
+/** Takes a picture in; answers the SHA-256 of its master. */
+export async function importPicture(file: File): Promise<string> {
+  const bytes = new Uint8Array(await file.arrayBuffer())
+  return (await raw<ImportedPicture>('import_picture', bytes)).media
+}

@@ -1,7 +1,7 @@
 /** The three editors of a sheet, bound to one session. */
 import { Editor, Extension, type Extensions } from '@tiptap/core'
 import { Collaboration } from '@tiptap/extension-collaboration'
-import { Dropcursor, Gapcursor, Placeholder } from '@tiptap/extensions'
+import { Dropcursor, Gapcursor, Placeholder, Selection } from '@tiptap/extensions'
 import { NodeSelection } from '@tiptap/pm/state'
 import { untrack } from 'svelte'
 import { t } from '$lib/i18n'
@@ -100,6 +100,7 @@ export function openField(session: DocSession, field: FieldName, hooks: FieldHoo
           slashMenu(hooks.menuKey),
           Dropcursor.configure({ class: 'drop-cursor', color: false }),
           Gapcursor,
+          Selection.configure({ className: 'selection-kept' }),
         ]
       : [...lineExtensions(), linePaste()]
   const editor = new Editor({
@@ -113,6 +114,7 @@ export function openField(session: DocSession, field: FieldName, hooks: FieldHoo
         role: 'textbox',
         'aria-multiline': field === 'body' ? 'true' : 'false',
         'aria-label': t(`editor-${field}`),
+        'data-field': field,
         lang: hooks.lang,
         spellcheck: 'false',
         autocorrect: 'off',

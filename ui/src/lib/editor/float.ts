@@ -30,7 +30,7 @@ export function besideRange(editor: Editor, element: HTMLElement, range: () => {
     void computePosition(reference, element, { placement, strategy: 'fixed', middleware: [offset(8), flip({ padding: 8 }), shift({ padding: 8 })] }).then(({ x, y }) => {
       element.style.left = `${Math.round(x)}px`
       element.style.top = `${Math.round(y)}px`
-      element.style.visibility = 'visible'
+      element.style.opacity = '1'
     })
   }
   return autoUpdate(reference, element, place)

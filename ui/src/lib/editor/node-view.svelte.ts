@@ -39,7 +39,8 @@ export class NodeModel {
   remove(): void {
     const pos = this.getPos()
     if (pos === undefined || !this.editor.isEditable) return
-    this.editor.chain().deleteRange({ from: pos, to: pos + this.node.nodeSize }).focus().run()
+    this.editor.chain().deleteRange({ from: pos, to: pos + this.node.nodeSize }).run()
+    this.editor.view.focus()
   }
 
   /** Puts the caret below the block, making a paragraph if there is none. */
@@ -50,7 +51,8 @@ export class NodeModel {
     const next = this.editor.state.doc.resolve(after).nodeAfter
     const chain = this.editor.chain()
     if (!next?.isTextblock) chain.insertContentAt(after, { type: 'paragraph' })
-    chain.setTextSelection(after + 1).focus().run()
+    chain.setTextSelection(after + 1).run()
+    this.editor.view.focus()
   }
 }
 

@@ -1,0 +1,13 @@
+//! Journeys: the real app, driven by WebDriver, with the real portal and the real command line program. They are also the
+//! product's tour: each saves pictures of what a person sees.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "journeys are tests")]
+
+#[path = "journeys/newsroom.rs"]
+mod newsroom;
+
+#[path = "journeys/main_job.rs"]
+mod main_job;
+
+#[path = "journeys/review.rs"]
+mod review;

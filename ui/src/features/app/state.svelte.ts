@@ -1,0 +1,157 @@
+/** What the window knows: who sits here, which view is open, which article; kept true by the shell's news. */
+import { SvelteMap } from 'svelte/reactivity'
+import { api, subscribe } from '$lib/backend'
+import type { ArticleView, Changed, Filter, NewsroomSettings, SavedView, SectionView, SessionInfo, StartState, Status, View } from '$lib/bindings'
+import { locale, setLocale, setZone } from '$lib/i18n'
+import { PagedList } from '$lib/ui'
+import type { ArticleRow } from '$lib/bindings'
+
+export type PlaceName = 'articles' | 'deliveries' | 'activity' | 'settings'
+const PAGE = 60
+
+class App {
+  start = $state.raw<StartState | null>(null)
+  failed = $state.raw<unknown>(null)
+  session = $state.raw<SessionInfo | null>(null)
+  status = $state.raw<Status | null>(null)
+  settings = $state.raw<NewsroomSettings | null>(null)
+  sections = $state.raw<SectionView[]>([])
+  savedViews = $state.raw<SavedView[]>([])
+  place = $state<PlaceName>('articles')
+  view = $state<View>('mine')
+  filter = $state.raw<Filter>({ author: null, section: null, from: null, until: null })
+  text = $state('')
+  openId = $state<string | null>(null)
+  article = $state.raw<ArticleView | null>(null)
+  articleFailed = $state.raw<unknown>(null)
+  listShown = $state(true)
+  /** A newer body of the open article was written elsewhere (command line, another program). */
+  bodyChangedOutside = $state(0)
+  counts = new SvelteMap<View, number>()
+  list = new PagedList<ArticleRow>((cursor) => this.#page(cursor), (row) => row.id)
+
+  #later = new Map<string, ReturnType<typeof setTimeout>>()
+
+  async begin(): Promise<void> {
+    try {
+      await subscribe((news) => this.#heard(news))
+      await this.restart()
+    } catch (error) {
+      this.failed = error
+    }
+  }
+
+  async restart(): Promise<void> {
+    this.start = await api.startState()
+    if (this.start.newsroom) setZone(this.start.newsroom.time_zone)
+    await this.signedIn(this.start.session)
+  }
+
+  async signedIn(session: SessionInfo | null): Promise<void> {
+    this.session = session
+    if (!session) {
+      this.openId = null
+      this.article = null
+      return
+    }
+    const [settings, sections, views] = await Promise.all([api.newsroomSettings(), api.sections(), api.savedViews()])
+    this.settings = settings
+    this.sections = sections
+    this.savedViews = views
+    if (!session.privileges.includes('create') && this.view === 'mine') this.view = 'all'
+    await Promise.all([this.list.restart(), this.refreshCounts(), this.refreshStatus()])
+  }
+
+  async #page(cursor: string | null) {
+    const page = await api.listArticles({ view: this.view, filter: this.filter, text: this.text, cursor, limit: PAGE })
+    return { items: page.rows, cursor: page.cursor, total: page.total }
+  }
+
+  async show(view: View, filter: Filter = { author: null, section: null, from: null, until: null }, text = ''): Promise<void> {
+    this.place = 'articles'
+    this.view = view
+    this.filter = filter
+    this.text = text
+    this.list.items = []
+    await this.list.restart()
+  }
+
+  async search(text: string): Promise<void> {
+    this.text = text
+    await this.list.restart()
+  }
+
+  async open(id: string | null): Promise<void> {
+    this.openId = id
+    this.articleFailed = null
+    if (id === null || this.article?.id !== id) this.article = null
+    if (id !== null) await this.reload()
+  }
+
+  async reload(): Promise<void> {
+    const id = this.openId
+    if (id === null) return
+    try {
+      const article = await api.article(id)
+      if (this.openId === id) this.article = article
+    } catch (error) {
+      if (this.openId === id) this.articleFailed = error
+    }
+  }
+
+  async refreshCounts(): Promise<void> {
+    for (const { view, count } of await api.viewCounts()) this.counts.set(view, count)
+  }
+
+  async refreshStatus(): Promise<void> {
+    this.status = await api.status()
+  }
+
+  sectionName(id: string | null): string {
+    const found = this.sections.find((section) => section.id === id)
+    if (!found) return id ?? ''
+    return locale() === 'en' && found.name_en ? found.name_en : found.name_vi
+  }
+
+  setLanguage(next: string): void {
+    setLocale(next)
+  }
+
+  #soon(key: string, run: () => Promise<unknown>, ms = 60): void {
+    clearTimeout(this.#later.get(key))
+    this.#later.set(key, setTimeout(() => void run().catch((error: unknown) => console.error(error)), ms))
+  }
+
+  #heard(news: Changed): void {
+    if (!this.session && news.kind !== 'session' && news.kind !== 'everything') return
+    const here = this.openId !== null && (news.ids.length === 0 || news.ids.includes(this.openId))
+    switch (news.kind) {
+      case 'article':
+      case 'delivery':
+      case 'everything':
+        this.#soon('list', () => this.list.refresh())
+        this.#soon('counts', () => this.refreshCounts(), 200)
+        this.#soon('status', () => this.refreshStatus(), 120)
+        if (here) this.#soon('article', () => this.reload())
+        break
+      case 'body':
+        this.#soon('status', () => this.refreshStatus(), 400)
+        if (here && news.origin === 'outside') this.bodyChangedOutside += 1
+        break
+      case 'newsroom':
+        this.#soon('start', () => this.restart(), 120)
+        break
+      case 'session':
+        this.#soon('session', async () => {
+          const session = await api.session()
+          if (session?.person.id === this.session?.person.id) this.session = session
+          else await this.restart()
+        })
+        break
+      default:
+        this.#soon('status', () => this.refreshStatus(), 120)
+    }
+  }
+}
+
+export const app = new App()

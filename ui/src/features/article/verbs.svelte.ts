@@ -1,0 +1,70 @@
+/** The verbs of the open article: each flushes the text first, then asks the shell; a refusal stands at the head of the sheet. */
+import { api } from '$lib/backend'
+import type { Action } from '$lib/bindings'
+import { app } from '../app/state.svelte'
+import { sheet, type DialogName } from './sheet.svelte'
+
+/** Verbs a person starts from a button or the palette; editing and commenting happen in the text. */
+export const ACTIONS: Action[] = [
+  'submit', 'withdraw', 'claim', 'unclaim', 'return', 'sign_off', 'recall', 'reopen', 'hold', 'release', 'spike', 'unspike', 'schedule', 'publish',
+  'unschedule', 'correct', 'propose_correction', 'take_down', 'kill', 'post_check', 'clear',
+]
+
+const DIALOGS: Partial<Record<Action, DialogName>> = {
+  return: 'return',
+  sign_off: 'sign_off',
+  schedule: 'schedule',
+  publish: 'schedule',
+  unschedule: 'schedule',
+  take_down: 'take_down',
+  kill: 'kill',
+  hold: 'hold',
+  spike: 'spike',
+  correct: 'correct',
+  propose_correction: 'propose_correction',
+  post_check: 'post_check',
+  clear: 'clear',
+}
+
+/** Runs work on the open article; what goes wrong stands where the person looks. Answers whether it was done. */
+export async function doing(work: () => Promise<unknown>): Promise<boolean> {
+  if (sheet.busy) return false
+  sheet.busy = true
+  sheet.problem = null
+  try {
+    await sheet.flush()
+    await work()
+    await app.reload()
+    return true
+  } catch (error) {
+    sheet.problem = error
+    await app.reload()
+    return false
+  } finally {
+    sheet.busy = false
+  }
+}
+
+/** Starts a verb: at once, or with the dialog that asks for what it needs. */
+export function perform(action: Action): void {
+  const dialog = DIALOGS[action]
+  if (dialog) {
+    void sheet.flush().then(() => (sheet.dialog = dialog))
+    return
+  }
+  const article = app.article
+  if (!article) return
+  const on = { article: article.id, round: article.workflow.round }
+  const verbs: Partial<Record<Action, () => Promise<unknown>>> = {
+    submit: async () => api.submit({ on, fast_lane: false, editor: await sheet.frozen() }),
+    withdraw: () => api.withdraw(on),
+    claim: () => api.claim(on, article.workflow.claim !== null),
+    unclaim: () => api.unclaim(on),
+    recall: () => api.recall(on),
+    reopen: () => api.reopen(on),
+    release: () => api.release(on),
+    unspike: () => api.unspike(on),
+  }
+  const verb = verbs[action]
+  if (verb) void doing(verb)
+}
