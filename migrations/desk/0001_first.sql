@@ -66,7 +66,7 @@ CREATE TABLE destinations (
     id         BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
     name       TEXT NOT NULL UNIQUE,
     kind       TEXT NOT NULL,
-    json       TEXT NOT NULL CHECK (json_valid(json)),   -- desk::destinations::Address: address, pinned portal key; no secret
+    json       TEXT NOT NULL CHECK (json_valid(json)),   -- desk::deliverer::DestinationSettings; no secret
     position   INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
     closed_at  INTEGER

@@ -57,8 +57,9 @@ fn freeze() {
                 tx.execute(
                     "INSERT INTO articles (id, aseq, search_id, state, step, round, section, creator, headline, standfirst, authors,
                         word_count, priority, language, story_type, created_at, updated_at, content_at, state_since, workflow, details)
-                     VALUES (?1, 1, ?2, ?3, 1, 1, ?4, ?5, ?6, '', 'Trần Minh', 3, 0, 'vi', 'tin', ?7, ?7, ?7, ?7, '{}', '{}')",
-                    params![Id(article(n)), n as i64 + 1, state, section, Id(person()), headline, at],
+                     VALUES (?1, 1, (SELECT coalesce(max(search_id), 0) + 1 FROM articles), ?2, 1, 1, ?3, ?4, ?5, '', 'Trần Minh', 3, 0, 'vi', 'tin',
+                        ?6, ?6, ?6, ?6, '{}', '{}')",
+                    params![Id(article(n)), state, section, Id(person()), headline, at],
                 )?;
                 let rid = tx.last_insert_rowid();
                 tx.execute(
