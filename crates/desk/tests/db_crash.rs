@@ -200,3 +200,38 @@ fn on_a_disk_that_is_really_full_everything_saved_stays_and_the_rest_is_refused(
         _ => println!("no tmpfs can be mounted here"),
     }
 }
+
+/// Opens a folder on a disk that was made read-only, and says how that went.
+#[test]
+#[ignore = "run by the crash tests"]
+fn helper_that_opens_a_read_only_disk() {
+    let dir = dir_of_helper();
+    let before = std::fs::read(dir.join("galley.db")).unwrap();
+    let refused = Store::open(&dir, TestHost::shared(1)).unwrap_err();
+    assert_eq!(refused.code(), "database_read_only", "{refused:?}");
+    assert_eq!(std::fs::read(dir.join("galley.db")).unwrap(), before);
+    println!("refused as read-only");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_data_folder_that_cannot_be_written_is_said_to_be_so_and_is_not_touched() {
+    let (source, dir) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    drop(open(source.path()));
+    let script = "mount -t tmpfs -o size=6m tmpfs \"$GALLEY_CRASH_DIR\" && cp \"$1\" \"$GALLEY_CRASH_DIR\" \
+        && mount -o remount,ro \"$GALLEY_CRASH_DIR\" || exit 77
+        exec \"$0\" --exact helper_that_opens_a_read_only_disk --ignored --nocapture";
+    let output = Command::new("unshare")
+        .args(["--mount", "--map-root-user", "sh", "-c", script])
+        .arg(env::current_exe().unwrap())
+        .arg(source.path().join("galley.db"))
+        .env(DIR, dir.path())
+        .output();
+    match output {
+        Ok(o) if o.status.success() => assert!(String::from_utf8_lossy(&o.stdout).contains("refused as read-only")),
+        Ok(o) if String::from_utf8_lossy(&o.stdout).contains("running 1 test") => {
+            panic!("{}\n{}", String::from_utf8_lossy(&o.stdout), String::from_utf8_lossy(&o.stderr));
+        }
+        _ => println!("no tmpfs can be mounted here"),
+    }
+}

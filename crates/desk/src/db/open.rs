@@ -39,6 +39,7 @@ pub(super) fn open(dir: &Path, host: &Arc<dyn Host>, known: &[Migration]) -> Res
 }
 
 fn try_open(dir: &Path, path: &Path, host: &Arc<dyn Host>, known: &[Migration]) -> Result<Connection, OpenError> {
+    check_writable(dir)?;
     let size = match fs::metadata(path) {
         Ok(meta) => meta.len(),
         Err(e) if e.kind() == io::ErrorKind::NotFound => {
@@ -80,6 +81,28 @@ fn try_open(dir: &Path, path: &Path, host: &Arc<dyn Host>, known: &[Migration]) 
         Found::Empty => migrate::apply(&mut db, known, host.now())?,
     }
     Ok(db)
+}
+
+/// A folder that cannot be written is said to be so, before SQLite calls it something less clear.
+fn check_writable(dir: &Path) -> Result<(), OpenError> {
+    let probe = dir.join(format!("galley.{}.writable", std::process::id()));
+    let sqlite = |code| rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None);
+    match fs::OpenOptions::new().write(true).create(true).truncate(true).open(&probe) {
+        Ok(file) => {
+            drop(file);
+            let _ = fs::remove_file(&probe);
+            Ok(())
+        }
+        Err(e) => Err(match e.kind() {
+            io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => {
+                OpenError::Store(StoreError::ReadOnly(sqlite(rusqlite::ffi::SQLITE_READONLY)))
+            }
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+                OpenError::Store(StoreError::DiskFull(sqlite(rusqlite::ffi::SQLITE_FULL)))
+            }
+            _ => OpenError::Folder(e),
+        }),
+    }
 }
 
 /// Looks at an existing file without changing it: not even its log is folded in.
