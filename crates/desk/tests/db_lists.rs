@@ -9,7 +9,7 @@ use galley_desk::{
 use std::ops::ControlFlow;
 
 /// Views as lists ask for them: name, tables, condition.
-const VIEWS: [(&str, &str, &str); 11] = [
+const VIEWS: [(&str, &str, &str); 12] = [
     ("all", "articles a", "a.state <> 'spiked'"),
     ("to review", "articles a", "a.state = 'in_review'"),
     ("returned", "articles a", "a.state = 'returned'"),
@@ -24,6 +24,11 @@ const VIEWS: [(&str, &str, &str); 11] = [
         "mine",
         "article_people p CROSS JOIN articles a ON a.rid = p.rid",
         "p.person = x'01900000000070008000000000000003'",
+    ),
+    (
+        "by author",
+        "article_people p CROSS JOIN articles a ON a.rid = p.rid",
+        "a.state <> 'spiked' AND p.person = x'01900000000070008000000000000003'",
     ),
 ];
 

@@ -248,6 +248,8 @@ struct Selection {
     params: Vec<(&'static str, Box<dyn ToSql>)>,
     /// Column that orders the walk.
     time: &'static str,
+    /// Column that settles equal times; of the same table, or SQLite would sort.
+    rid: &'static str,
     /// Whose articles only.
     people: Vec<PersonId>,
     /// The clause about steps, for the search.
@@ -257,10 +259,11 @@ struct Selection {
 fn select(view: View, filter: &Filter, me: PersonId, steps: Option<&[(String, Vec<u8>)]>) -> Selection {
     let person = if view == View::Mine { Some(me) } else { filter.author };
     let mut s = Selection {
-        from: if person.is_some() { "article_people x JOIN articles a ON a.rid = x.rid" } else { "articles a" },
+        from: if person.is_some() { "article_people x CROSS JOIN articles a ON a.rid = x.rid" } else { "articles a" },
         clauses: vec![clause(view).to_owned()],
         params: vec![(":me", Box::new(Id(me)))],
         time: if person.is_some() { "x.updated_at" } else { "a.updated_at" },
+        rid: if person.is_some() { "x.rid" } else { "a.rid" },
         people: person.into_iter().chain(filter.author).collect(),
         steps: None,
     };
@@ -404,13 +407,14 @@ pub fn list_articles(desk: &Desk, request: &ListRequest) -> Done<ArticlePage> {
         let mut clauses = selection.clauses.clone();
         let cursor = request.cursor.as_deref().map(Cursor::read).transpose()?;
         if cursor.is_some() {
-            clauses.push(format!("({}, a.rid) < (:at, :rid)", selection.time));
+            clauses.push(format!("({}, {}) < (:at, :rid)", selection.time, selection.rid));
         }
         let sql = format!(
-            "SELECT {COLUMNS} FROM {} WHERE {} ORDER BY {} DESC, a.rid DESC LIMIT :limit",
+            "SELECT {COLUMNS} FROM {} WHERE {} ORDER BY {} DESC, {} DESC LIMIT :limit",
             selection.from,
             clauses.join(" AND "),
-            selection.time
+            selection.time,
+            selection.rid
         );
         let at = cursor.map(|c| c.updated_at);
         let rid = cursor.map(|c| c.rid);
