@@ -4,7 +4,7 @@
 //! signed by the root key, stored, and named in the newsroom's chain; all in the transaction of the action.
 
 use crate::{
-    db::sql::{Hash, Ms},
+    db::sql::Ms,
     desk::{Act, Desk},
     error::{DeskError, Done},
     host::ChangeKind,
@@ -238,9 +238,4 @@ pub fn change_passphrase(desk: &Desk, old: &str, new: &str) -> Done<()> {
         person::store_root(act.tx, root.public(), &sealed, act.at)?;
         Ok(())
     })
-}
-
-/// The root public key as stored beside its sealed secret.
-pub(crate) fn stored_root(db: &Connection) -> Done<Option<Hash>> {
-    Ok(person::root(db)?.map(|(public, _)| Hash(public.0)))
 }

@@ -1,11 +1,14 @@
 //! One installed Galley: its store, its session, and the frame in which every action runs.
 
 use crate::{
-    db::{Store, Tx, sql::{Hash, Id, Json, Ms}},
-    error::{DeskError, Done},
-    host::{Host, Origin},
     body_store::OpenDocs,
     charter_issue::OpenRoot,
+    db::{
+        Store, Tx,
+        sql::{Hash, Id, Ms},
+    },
+    error::{DeskError, Done},
+    host::{Host, Origin},
     keys::{Cost, KeychainError, Session, Tries, Unlocked},
     refusal::DeskRefusal,
     settings,
@@ -144,7 +147,8 @@ impl Desk {
         {
             return Ok(Arc::clone(charter));
         }
-        let bytes: Vec<u8> = db.query_row("SELECT bytes FROM charter ORDER BY version DESC LIMIT 1", [], |r| r.get(0))?;
+        let bytes: Vec<u8> =
+            db.query_row("SELECT bytes FROM charter ORDER BY version DESC LIMIT 1", [], |r| r.get(0))?;
         let charter: Arc<Charter> = Arc::new(serde_json::from_slice(&bytes)?);
         *cache = Some(Arc::clone(&charter));
         Ok(charter)
@@ -173,7 +177,10 @@ impl Desk {
     }
 
     /// Runs one action of the signed-in person: one transaction, all or nothing. Listeners hear of it after the commit.
-    pub(crate) fn act<T: Send + 'static>(&self, work: impl FnOnce(&mut Act<'_>) -> Done<T> + Send + 'static) -> Done<T> {
+    pub(crate) fn act<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Act<'_>) -> Done<T> + Send + 'static,
+    ) -> Done<T> {
         self.act_as(self.access()?, Origin::Person, work)
     }
 
@@ -186,6 +193,18 @@ impl Desk {
     ) -> Done<T> {
         let desk = self.clone();
         self.store.write_as(origin, move |tx| work(&mut Act::begin(&desk, tx, access)?))
+    }
+
+    /// Who is signed in, locked or not; does not count as activity.
+    #[must_use]
+    pub fn session_person(&self) -> Option<PersonId> {
+        self.session.person()
+    }
+
+    /// Forgets a key idle for too long; `true` when it did so just now.
+    #[must_use]
+    pub fn lock_if_idle(&self) -> bool {
+        self.session.expire(self.host.now())
     }
 
     /// The signed-in person, with their key if it is unlocked.
@@ -304,7 +323,12 @@ impl<'t> Act<'t> {
     }
 
     /// Writes the op: what was asked. Once per action, before its events.
-    pub fn write_op<P: Serialize>(&mut self, article: Option<galley_domain::ids::ArticleId>, kind: &str, payload: &P) -> Done<()> {
+    pub fn write_op<P: Serialize>(
+        &mut self,
+        article: Option<galley_domain::ids::ArticleId>,
+        kind: &str,
+        payload: &P,
+    ) -> Done<()> {
         let payload = serde_json::to_vec(payload)?;
         self.tx
             .prepare_cached(
@@ -322,6 +346,16 @@ impl<'t> Act<'t> {
             ])?;
         self.op_written = true;
         Ok(())
+    }
+
+    /// Stores a setting.
+    pub fn set<T: Serialize>(&self, key: &str, value: &T) -> Done<()> {
+        Ok(settings::set(self.tx, key, value)?)
+    }
+
+    /// Has the action written its op?
+    pub fn has_op(&self) -> bool {
+        self.op_written
     }
 
     /// Appends one event to a stream's chain and gives the new head.

@@ -1,10 +1,6 @@
 //! Decisions about the newsroom, as they stand in its own chain. Nothing secret is ever in one.
 
-use crate::{
-    desk::Act,
-    error::Done,
-    host::ChangeKind,
-};
+use crate::{desk::Act, error::Done, host::ChangeKind};
 use galley_domain::{
     chain::{ChainHead, Stream},
     content::hash::Sha256Hex,
@@ -204,5 +200,10 @@ impl Act<'_> {
         self.write_op(None, event.kind(), event)?;
         self.tx.changed_all(ChangeKind::Newsroom);
         self.append(Stream::Newsroom, event.kind(), event)
+    }
+
+    /// As [`Act::newsroom`], also when the action has written its op already.
+    pub fn newsroom_more(&mut self, event: &NewsroomEvent) -> Done<ChainHead> {
+        if self.has_op() { self.append(Stream::Newsroom, event.kind(), event) } else { self.newsroom(event) }
     }
 }

@@ -143,6 +143,9 @@ impl Act<'_> {
         Ok(match event {
             ArticleEvent::Submitted { .. } => Some(Why::new("submitted", &[("by", by()?)])),
             ArticleEvent::Claimed { .. } => Some(Why::new("claimed", &[("by", by()?)])),
+            ArticleEvent::ClaimHandedOn { to: Some(p), .. } => {
+                Some(Why::new("claimed", &[("by", name_of(self.tx, *p)?)]))
+            }
             ArticleEvent::Returned { reasons, to_step, .. } => {
                 let reason = reasons.first().map(|r| r.code.clone()).unwrap_or_default();
                 let note = reasons.first().map(|r| r.note.clone()).unwrap_or_default();
@@ -238,7 +241,14 @@ impl Act<'_> {
     }
 
     /// Tells a person something, now or from a later moment on; nobody is told of what they did themselves.
-    pub fn notify(&self, person: PersonId, article: ArticleId, code: &str, args: &[(&str, String)], urgent: bool) -> Done<()> {
+    pub fn notify(
+        &self,
+        person: PersonId,
+        article: ArticleId,
+        code: &str,
+        args: &[(&str, String)],
+        urgent: bool,
+    ) -> Done<()> {
         if person == self.actor() { Ok(()) } else { self.notify_even_self(person, article, code, args, urgent) }
     }
 
@@ -264,7 +274,8 @@ impl Act<'_> {
 
     /// Everybody who touched the article: creator, bylines, everyone with an event in its chain.
     pub fn everyone_on(&self, a: &Loaded) -> Done<BTreeSet<PersonId>> {
-        let mut people: BTreeSet<PersonId> = a.workflow.byline_people.iter().copied().chain([a.workflow.creator]).collect();
+        let mut people: BTreeSet<PersonId> =
+            a.workflow.byline_people.iter().copied().chain([a.workflow.creator]).collect();
         let mut find = self.tx.prepare_cached("SELECT DISTINCT actor FROM events WHERE stream = ?1")?;
         for row in find.query_map([Id(a.workflow.article)], |r| r.get::<_, Id<PersonId>>(0))? {
             people.insert(row?.0);

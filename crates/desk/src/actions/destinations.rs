@@ -1,146 +1,319 @@
-//! Destinations: add, change, test. A portal's key is pinned at the first contact; its fingerprint is compared by people.
+//! Destinations: add, change, test. A portal's key is pinned at the first test or given from an export; after that only a
+//! person can replace it.
 
+use super::names;
 use crate::{
     db::sql::{Id, Json, Ms},
-    deliverer::{self, DestinationSettings},
-    desk::Desk,
+    deliverer::{DestinationSettings, destination_settings},
+    desk::{Act, Desk},
     error::{DeskError, Done},
+    host::ChangeKind,
+    lanes,
     newsroom_event::NewsroomEvent,
     queries::newsroom::DestinationView,
     refusal::DeskRefusal,
     settings,
 };
-use galley_delivery::{adapter::PortalAdapter, engine::answer::Failure, own_portal::OwnPortal};
-use galley_domain::{ids::DestinationId, people::Privilege, portal_protocol::Capabilities, signing::fingerprint};
-use rusqlite::params;
-use std::collections::BTreeSet;
-use url::Url;
+use galley_delivery::{engine::answer::Failure, own_portal::OwnPortal};
+use galley_domain::{
+    ids::DestinationId,
+    people::Privilege,
+    portal_protocol::Capabilities,
+    signing::{PublicKey, fingerprint},
+    time::Timestamp,
+};
+use rusqlite::{Connection, OptionalExtension, params};
+use serde::{Deserialize, Serialize};
+use std::{collections::BTreeSet, net::IpAddr};
+use url::{Host, Url};
 
-/// An address the desk may speak to: https, or this computer itself; without credentials.
-///
-/// # Errors
-/// [`DeskRefusal::BadAddress`].
-pub fn allowed(url: &str) -> Done<Url> {
-    let url: Url = url.trim().parse().map_err(|_| DeskRefusal::BadAddress)?;
-    let here = matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
-    let fits = (url.scheme() == "https" || (url.scheme() == "http" && here)) && url.username().is_empty() && url.password().is_none();
-    if fits { Ok(url) } else { Err(DeskRefusal::BadAddress.into()) }
+/// The one kind of portal there is so far.
+pub const OWN: &str = "own";
+
+/// What a test of a destination found. Nothing at the portal was changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct DestinationTest {
+    /// Ready for deliveries.
+    pub ok: bool,
+    /// What stands in the way (`destination-<code>`): `unreachable`, `not_a_portal`, `other_key`, `not_trusted`,
+    /// `trusts_another_newsroom`, `bound_to_another_destination`, `insecure_address`.
+    pub problem: Option<String>,
+    /// The portal's or the network's words for it.
+    pub words: String,
+    /// Program and version.
+    pub software: String,
+    /// The site's name.
+    pub site: String,
+    /// Where readers find it.
+    pub public_url: String,
+    /// Fingerprint of its key, to be compared with what its operator reads out.
+    pub fingerprint: String,
+    /// The key was pinned by this test.
+    pub pinned_now: bool,
+    /// It publishes by itself at a later time.
+    pub schedules: bool,
+    /// Portal's clock minus this computer's, in milliseconds.
+    pub clock_offset: Option<i32>,
 }
 
-fn unreachable(e: &Failure) -> DeskError {
-    DeskRefusal::PortalUnreachable { why: format!("{e:?}").chars().take(200).collect() }.into()
+/// Reads an address: https, or http on this computer itself; no name or password in it.
+fn address(text: &str) -> Done<Url> {
+    let url: Url = text.trim().parse().map_err(|_| DeskRefusal::BadAddress)?;
+    let here = match url.host() {
+        Some(Host::Ipv4(ip)) => IpAddr::V4(ip).is_loopback(),
+        Some(Host::Ipv6(ip)) => IpAddr::V6(ip).is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost",
+        None => false,
+    };
+    let scheme = url.scheme() == "https" || (url.scheme() == "http" && here);
+    if scheme && url.host().is_some() && url.username().is_empty() && url.password().is_none() {
+        Ok(url)
+    } else {
+        Err(DeskRefusal::BadAddress.into())
+    }
 }
 
-/// What the portal at an address says of itself; to compare fingerprints before it is added.
+fn free_name(db: &Connection, name: &str, of: DestinationId) -> Done<()> {
+    let holder: Option<Id<DestinationId>> =
+        db.prepare_cached("SELECT id FROM destinations WHERE name = ?1")?.query_row([name], |r| r.get(0)).optional()?;
+    match holder {
+        Some(holder) if holder.0 != of => Err(DeskRefusal::NameTaken { given: name.to_owned() }.into()),
+        _ => Ok(()),
+    }
+}
+
+/// Asks a portal what it is. On a thread of its own, so that callers may or may not be inside an async runtime.
+fn ask(url: &Url) -> Done<Result<Capabilities, Failure>> {
+    std::thread::scope(|s| {
+        let asking = s.spawn(|| {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+            Ok::<_, std::io::Error>(runtime.block_on(OwnPortal::capabilities_of(url)))
+        });
+        asking.join().map_err(|_| DeskError::Fault { what: "asking the portal", source: "it panicked".into() })
+    })?
+    .map_err(DeskError::during("asking the portal"))
+}
+
+/// What the portal at an address says of itself: to compare its fingerprint before it is added. Waits for the network.
 ///
 /// # Errors
 /// [`DeskRefusal::BadAddress`], [`DeskRefusal::PortalUnreachable`].
-pub async fn look_at_portal(url: &str) -> Done<Capabilities> {
-    OwnPortal::capabilities_of(&allowed(url)?).await.map_err(|e| unreachable(&e))
+pub fn look_at_portal(url: &str) -> Done<Capabilities> {
+    ask(&address(url)?)?.map_err(|e| DeskRefusal::PortalUnreachable { why: e.words().to_owned() }.into())
 }
 
-/// Adds a destination of our own kind and pins its key.
+/// Adds a destination. Its key is pinned now, if it was handed over or the portal answers; else by the first test. Waits for
+/// the network.
 ///
 /// # Errors
-/// The privilege `administer` is missing; a name that is taken; an address that is not allowed or does not answer.
-pub async fn add_destination(desk: &Desk, name: &str, kind: &str, url: &str) -> Done<DestinationId> {
+/// The privilege `administer` is missing; [`DeskRefusal::BadAddress`], [`DeskRefusal::NameTaken`], a kind other than `own`.
+pub fn add_destination(
+    desk: &Desk,
+    name: &str,
+    kind: &str,
+    url: &str,
+    portal_key: Option<PublicKey>,
+) -> Done<DestinationId> {
     desk.require(Privilege::Administer)?;
-    if kind != "own" {
-        return Err(DeskRefusal::BadInput { field: "kind", why: "own".into() }.into());
+    let name = names::name("name", name)?;
+    let url = address(url)?;
+    if kind != OWN {
+        return Err(DeskRefusal::BadInput { field: "kind", why: "unknown".into() }.into());
     }
-    let name = name.trim().to_owned();
-    if name.is_empty() {
-        return Err(DeskRefusal::BadInput { field: "name", why: "empty".into() }.into());
-    }
-    let url = allowed(url)?;
-    let portal = look_at_portal(url.as_str()).await?;
     let id = desk.host().id(DestinationId::new);
-    let json = DestinationSettings { url: url.to_string(), portal_key: Some(portal.portal) };
-    let desk = desk.clone();
-    tokio::task::spawn_blocking(move || {
-        desk.act(move |act| {
-            act.require(Privilege::Administer)?;
-            let taken = act.tx.prepare_cached("SELECT 1 FROM destinations WHERE name = ?1")?.exists([&name])?;
-            if taken {
-                return Err(DeskRefusal::NameTaken { given: name }.into());
-            }
-            act.newsroom(&NewsroomEvent::DestinationAdded { destination: id, name: name.clone(), url: json.url.clone() })?;
-            if let Some(key) = json.portal_key {
-                act.newsroom(&NewsroomEvent::PortalTrusted { destination: id, name: name.clone(), key })?;
-            }
-            act.tx.execute(
-                "INSERT INTO destinations (id, name, kind, json, position, created_at)
-                 VALUES (?1, ?2, 'own', ?3, (SELECT coalesce(max(position), -1) + 1 FROM destinations), ?4)",
-                params![Id(id), name, Json(&json), Ms(act.at)],
-            )?;
-            act.tx.changed_all(crate::host::ChangeKind::Newsroom);
-            Ok(id)
-        })
-    })
-    .await
-    .map_err(DeskError::during("adding a destination"))?
-}
-
-/// Changes name, address, use, and whether it keeps its schedule when an article is reopened. A new address keeps the pinned key.
-///
-/// # Errors
-/// The privilege `administer` is missing; no such destination; an address that is not allowed.
-pub fn change_destination(desk: &Desk, view: &DestinationView) -> Done<()> {
-    let url = allowed(&view.url)?;
-    let view = view.clone();
+    desk.store().read(|db| free_name(db, &name, id))?;
+    let portal_key = match portal_key {
+        Some(key) => Some(key),
+        None => ask(&url)?.ok().map(|says| says.portal),
+    };
     desk.act(move |act| {
         act.require(Privilege::Administer)?;
-        let (name, json, open): (String, Json<DestinationSettings>, bool) = act
-            .tx
-            .query_row("SELECT name, json, closed_at IS NULL FROM destinations WHERE id = ?1", [Id(view.id)], |r| {
-                Ok((r.get(0)?, r.get(1)?, r.get(2)?))
-            })
-            .map_err(|_| DeskRefusal::NotFound { what: "destination", given: view.id.to_string() })?;
+        free_name(act.tx, &name, id)?;
+        let json = DestinationSettings { url: url.to_string(), portal_key: None };
+        act.newsroom(&NewsroomEvent::DestinationAdded { destination: id, name: name.clone(), url: json.url.clone() })?;
+        act.tx.execute(
+            "INSERT INTO destinations (id, name, kind, json, position, created_at)
+             VALUES (?1, ?2, ?3, ?4, (SELECT coalesce(max(position), -1) + 1 FROM destinations), ?5)",
+            params![Id(id), name, OWN, Json(&json), Ms(act.at)],
+        )?;
+        portal_key.map_or(Ok(()), |key| pin(act, id, key))?;
+        Ok(id)
+    })
+}
+
+/// Changes name, address, use, and whether it keeps its schedule when an article is reopened; the rest of the view is not
+/// looked at. Another address keeps the pinned key: a portal that moved is the same portal.
+///
+/// # Errors
+/// As [`add_destination`]; no such destination; closing one that is still owed something.
+pub fn change_destination(desk: &Desk, view: &DestinationView) -> Done<()> {
+    let r = view.clone();
+    let name = names::name("name", &r.name)?;
+    let url = address(&r.url)?.to_string();
+    desk.act(move |act| {
+        act.require(Privilege::Administer)?;
+        let (old_name, Json(mut json), open) = row(act.tx, r.id)?;
+        free_name(act.tx, &name, r.id)?;
         let mut keep: BTreeSet<DestinationId> = settings::get(act.tx, settings::KEEP_SCHEDULE)?.unwrap_or_default();
-        let mut changed = Vec::new();
-        if name != view.name {
-            changed.push("name".to_owned());
-        }
-        if json.0.url != url.as_str() {
-            changed.push("url".to_owned());
-        }
-        if keep.contains(&view.id) != view.keep_schedule {
-            changed.push("keep_schedule".to_owned());
-        }
-        if open != view.active {
-            changed.push("active".to_owned());
-        }
+        let flags = [
+            ("name", old_name != name),
+            ("url", json.url != url),
+            ("keep_schedule", keep.contains(&r.id) != r.keep_schedule),
+            ("active", open != r.active),
+        ];
+        let changed: Vec<String> = flags.iter().filter(|f| f.1).map(|f| f.0.to_owned()).collect();
         if changed.is_empty() {
             return Ok(());
         }
-        act.newsroom(&NewsroomEvent::DestinationChanged { destination: view.id, name: view.name.clone(), changed })?;
-        if view.keep_schedule {
-            keep.insert(view.id);
-        } else {
-            keep.remove(&view.id);
+        if open && !r.active {
+            let mut owed = act.tx.prepare_cached("SELECT 1 FROM lanes WHERE destination = ?1 AND open = 1")?;
+            if owed.exists([Id(r.id)])? {
+                return Err(DeskRefusal::BadInput { field: "active", why: "owes_deliveries".into() }.into());
+            }
         }
-        settings::set(act.tx, settings::KEEP_SCHEDULE, &keep)?;
-        let json = DestinationSettings { url: url.to_string(), ..json.0 };
+        act.newsroom(&NewsroomEvent::DestinationChanged { destination: r.id, name: name.clone(), changed })?;
+        if r.keep_schedule {
+            keep.insert(r.id);
+        } else {
+            keep.remove(&r.id);
+        }
+        act.set(settings::KEEP_SCHEDULE, &keep)?;
+        json.url = url;
         act.tx.execute(
-            "UPDATE destinations SET name = ?2, json = ?3, closed_at = ?4 WHERE id = ?1",
-            params![Id(view.id), view.name, Json(&json), (!view.active).then_some(Ms(act.at))],
+            "UPDATE destinations SET name = ?2, json = ?3,
+                 closed_at = CASE WHEN ?4 THEN NULL ELSE coalesce(closed_at, ?5) END WHERE id = ?1",
+            params![Id(r.id), name, Json(&json), r.active, Ms(act.at)],
         )?;
-        act.tx.changed_all(crate::host::ChangeKind::Newsroom);
         Ok(())
     })
 }
 
-/// Whether address and credentials are right, without changing anything. Gives the portal's words.
+fn row(db: &Connection, id: DestinationId) -> Done<(String, Json<DestinationSettings>, bool)> {
+    db.prepare_cached("SELECT name, json, closed_at IS NULL FROM destinations WHERE id = ?1")?
+        .query_row([Id(id)], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
+        .optional()?
+        .ok_or_else(|| DeskRefusal::NotFound { what: "destination", given: id.to_string() }.into())
+}
+
+/// Pins a portal's key: `newsroom` op and event, and the row.
+fn pin(act: &mut Act<'_>, id: DestinationId, key: PublicKey) -> Done<()> {
+    let (name, Json(mut json), _) = row(act.tx, id)?;
+    json.portal_key = Some(key);
+    let event = NewsroomEvent::PortalTrusted { destination: id, name, key };
+    // When the action has its op already, this is one more event of it.
+    act.newsroom_more(&event)?;
+    act.tx.execute("UPDATE destinations SET json = ?2 WHERE id = ?1", params![Id(id), Json(&json)])?;
+    Ok(())
+}
+
+/// Pins a portal's key on a person's word, also in place of another: they compared the fingerprint.
 ///
 /// # Errors
-/// Not signed in; no such destination; [`DeskRefusal::PortalUnreachable`] with why.
-pub async fn test_destination(desk: &Desk, id: DestinationId) -> Done<String> {
-    desk.access()?;
-    let at = desk.clone();
-    let adapter = tokio::task::spawn_blocking(move || deliverer::adapter(&at, id))
-        .await
-        .map_err(DeskError::during("testing a destination"))??;
-    let settings = deliverer::destination_settings(desk, id)?;
-    let words = adapter.test(desk.host().now()).await.map_err(|e| unreachable(&e))?;
-    Ok(format!("{words} · {}", settings.portal_key.as_ref().map(fingerprint).unwrap_or_default()))
+/// The privilege `administer` is missing; no such destination.
+pub fn trust_portal(desk: &Desk, id: DestinationId, key: PublicKey) -> Done<()> {
+    desk.act(move |act| {
+        act.require(Privilege::Administer)?;
+        pin(act, id, key)
+    })
+}
+
+/// Asks a portal what it is and whether it will take this newsroom's deliveries; pins its key if none is pinned yet, and
+/// measures its clock. Waits for the network; not for the UI thread.
+///
+/// # Errors
+/// No such destination; the privilege `administer` is missing while no key is pinned, `steer_deliveries` otherwise.
+pub fn test_destination(desk: &Desk, id: DestinationId) -> Done<DestinationTest> {
+    let known = destination_settings(desk, id)?;
+    let needed = if known.portal_key.is_none() { Privilege::Administer } else { Privilege::SteerDeliveries };
+    desk.require(needed).or_else(|e| desk.require(Privilege::Administer).map_err(|_| e))?;
+    let url = address(&known.url)?;
+    let sent = desk.host().now();
+    let answer = ask(&url)?;
+    let received = desk.host().now();
+    match answer {
+        Ok(says) => take_answer(desk, id, &known, &says, sent, received),
+        Err(failure) => Ok(failed(failure)),
+    }
+}
+
+fn failed(failure: Failure) -> DestinationTest {
+    let (code, words) = match failure {
+        Failure::Local { code, words } => {
+            (if code == "insecure_address" { "insecure_address" } else { "unreachable" }, words)
+        }
+        Failure::Garbage { words } => ("not_a_portal", words),
+        Failure::Status { status, words, .. } => ("not_a_portal", format!("{status} {words}")),
+        other => ("unreachable", other.words().to_owned()),
+    };
+    DestinationTest {
+        ok: false,
+        problem: Some(code.to_owned()),
+        words,
+        software: String::new(),
+        site: String::new(),
+        public_url: String::new(),
+        fingerprint: String::new(),
+        pinned_now: false,
+        schedules: false,
+        clock_offset: None,
+    }
+}
+
+fn take_answer(
+    desk: &Desk,
+    id: DestinationId,
+    known: &DestinationSettings,
+    says: &Capabilities,
+    sent: Timestamp,
+    received: Timestamp,
+) -> Done<DestinationTest> {
+    let newsroom = desk.identity()?.newsroom;
+    let root = desk.charter()?.root;
+    let problem = if known.portal_key.is_some_and(|k| k != says.portal) {
+        Some("other_key")
+    } else if says.root.is_none() {
+        Some("not_trusted")
+    } else if says.root != Some(root) || says.newsroom.is_some_and(|n| n != newsroom) {
+        Some("trusts_another_newsroom")
+    } else if says.destination.is_some_and(|d| d != id) {
+        Some("bound_to_another_destination")
+    } else {
+        None
+    };
+    let offset = says.now.since(sent.plus_millis(received.since(sent) / 2));
+    let pinned_now = known.portal_key.is_none();
+    let key = says.portal;
+    desk.act(move |act| {
+        if pinned_now {
+            act.require(Privilege::Administer)?;
+            // Somebody else may have tested it meanwhile.
+            if row(act.tx, id)?.1.0.portal_key.is_none() {
+                pin(act, id, key)?;
+            }
+        }
+        let mut health = lanes::health(act.tx, id)?;
+        health.offset_ms = Some(offset);
+        health.offset_at = Some(received);
+        health.last_ok = Some(received);
+        act.tx
+            .prepare_cached(
+                "INSERT INTO destination_health (destination, json) VALUES (?1, ?2)
+                 ON CONFLICT (destination) DO UPDATE SET json = excluded.json",
+            )?
+            .execute(params![Id(id), Json(&health)])?;
+        act.tx.changed(ChangeKind::Newsroom, id);
+        Ok(())
+    })?;
+    Ok(DestinationTest {
+        ok: problem.is_none(),
+        problem: problem.map(str::to_owned),
+        words: String::new(),
+        software: says.software.clone(),
+        site: says.name.clone(),
+        public_url: says.public_url.clone(),
+        fingerprint: fingerprint(&says.portal),
+        pinned_now,
+        schedules: says.schedules,
+        clock_offset: Some(i32::try_from(offset).unwrap_or(if offset < 0 { i32::MIN } else { i32::MAX })),
+    })
 }

@@ -6,7 +6,7 @@ use crate::{
     db::sql::{Id, Json, Ms},
     desk::{Act, Desk},
     error::{DeskError, Done},
-    keys::{person, seal},
+    keys::person,
     newsroom_event::NewsroomEvent,
     record,
     refusal::DeskRefusal,
@@ -197,7 +197,9 @@ pub fn change_person(desk: &Desk, request: &ChangePerson, passphrase: Option<&st
         names::free_name(act.tx, &name, id)?;
         let mut changed = Vec::new();
         let (old, old_pens): (String, Json<Vec<String>>) =
-            act.tx.query_row("SELECT name, pen_names FROM people WHERE id = ?1", [Id(id)], |r| Ok((r.get(0)?, r.get(1)?)))?;
+            act.tx.query_row("SELECT name, pen_names FROM people WHERE id = ?1", [Id(id)], |r| {
+                Ok((r.get(0)?, r.get(1)?))
+            })?;
         if old != name {
             changed.push("name".to_owned());
         }

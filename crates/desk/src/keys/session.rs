@@ -126,6 +126,13 @@ impl Session {
         self.key(now).is_ok()
     }
 
+    /// As [`Session::is_unlocked`], but looking does not count as work: for what is shown.
+    #[must_use]
+    pub fn is_open(&self, now: Timestamp) -> bool {
+        self.expire(now);
+        self.with(|s| s.as_ref().is_some_and(|s| s.key.is_some()))
+    }
+
     /// The opened key. Using it counts as work.
     ///
     /// # Errors

@@ -1,16 +1,24 @@
-//! Activity: the newsroom's audit, newest first.
+//! Activity: the newsroom's audit, newest first, read from the event chains.
 
 use super::article::words_of;
 use crate::{
-    db::sql::{Id, Ms},
-    desk::Desk,
+    db::sql::{Hash, Id, Ms},
+    desk::{Desk, identity},
     error::{DeskError, Done},
+    record,
     refusal::DeskRefusal,
 };
-use galley_domain::{event::ArticleEvent, fold::fold, ids::ArticleId, time::Timestamp};
-use rusqlite::{Connection, params};
+use galley_domain::{
+    content::hash::Sha256Hex,
+    event::ArticleEvent,
+    fold::fold,
+    ids::{ArticleId, PersonId},
+    time::Timestamp,
+};
+use rusqlite::{Connection, OptionalExtension, params_from_iter, types::Value};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use serde_json::Value as JsonValue;
+use std::{collections::BTreeMap, io::Write};
 
 /// What to list.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, specta::Type)]
@@ -45,6 +53,8 @@ pub struct ActivityRow {
     pub headline: Option<String>,
     /// Stream and sequence, as `stream/aseq`.
     pub place: String,
+    /// Hash of the event, hex.
+    pub hash: String,
 }
 
 /// A page of the audit.
@@ -56,101 +66,195 @@ pub struct ActivityPage {
     pub cursor: Option<String>,
 }
 
-/// A page of the audit, newest first.
+/// Rows of a page when none are asked for.
+const PAGE: u32 = 100;
+/// Rows of a page at most.
+const MOST: u32 = 500;
+/// Characters of an argument that are shown.
+const LONGEST: usize = 200;
+
+/// A page of the audit.
 ///
 /// # Errors
-/// Not signed in; a cursor that is not one of ours.
+/// Not signed in; a cursor that is none.
 pub fn activity(desk: &Desk, request: &ActivityRequest) -> Done<ActivityPage> {
     desk.access()?;
-    let limit = if request.limit == 0 { 100 } else { request.limit.min(500) };
-    let before: i64 = match request.cursor.as_deref() {
-        None => i64::MAX,
-        Some(text) => text.parse().map_err(|_| DeskRefusal::BadInput { field: "cursor", why: "not one of ours".into() })?,
-    };
-    let person = format!("%{}%", fold(&request.person));
-    desk.store().read(|db| {
-        let mut find = db.prepare_cached(
-            "SELECT e.id, e.at, e.kind, e.payload, e.stream, e.aseq, p.name, a.id, a.headline FROM events e
-             LEFT JOIN people p ON p.id = e.actor LEFT JOIN articles a ON a.id = e.stream
-             WHERE e.id < ?1 AND (?2 IS NULL OR e.stream = ?2) AND (?3 = '' OR e.kind = ?3)
-               AND (?4 = '%%' OR p.name_folded LIKE ?4)
-             ORDER BY e.id DESC LIMIT ?5",
-        )?;
-        let rows = find.query_map(params![before, request.article.map(Id), request.kind, person, limit + 1], |r| {
-            Ok((
-                r.get::<_, i64>(0)?,
-                r.get::<_, Ms>(1)?.0,
-                r.get::<_, String>(2)?,
-                r.get::<_, Option<Vec<u8>>>(3)?,
-                r.get::<_, Id<uuid::Uuid>>(4)?.0,
-                r.get::<_, i64>(5)?,
-                r.get::<_, Option<String>>(6)?,
-                r.get::<_, Option<Id<ArticleId>>>(7)?.map(|i| i.0),
-                r.get::<_, Option<String>>(8)?,
-            ))
-        })?;
-        let mut out = Vec::new();
-        let mut last = None;
-        let mut more = false;
-        for row in rows {
-            let (id, at, kind, payload, stream, aseq, by, article, headline) = row?;
-            if out.len() == limit as usize {
-                more = true;
-                break;
-            }
-            last = Some(id);
-            let args = arguments(db, payload.as_deref())?;
-            let by = by.unwrap_or_default();
-            out.push(ActivityRow { at, by, kind, args, article, headline, place: format!("{stream}/{aseq}") });
-        }
-        Ok(ActivityPage { rows: out, cursor: last.filter(|_| more).map(|id| id.to_string()) })
-    })
+    desk.store().read(|db| page(db, request))
 }
 
-/// Arguments of an event's message: an article's by its type, a newsroom's from its plain fields.
-fn arguments(db: &Connection, payload: Option<&[u8]>) -> Done<BTreeMap<String, String>> {
-    let Some(payload) = payload else { return Ok(BTreeMap::new()) };
-    if let Ok(event) = serde_json::from_slice::<ArticleEvent>(payload) {
-        return Ok(words_of(db, &event)?.0);
+fn page(db: &Connection, request: &ActivityRequest) -> Done<ActivityPage> {
+    let limit = match request.limit {
+        0 => PAGE,
+        n => n.min(MOST),
+    };
+    let mut sql = String::from("SELECT id, stream, aseq, actor, at, kind, payload, hash FROM events WHERE 1");
+    let mut values: Vec<Value> = Vec::new();
+    if let Some(cursor) = &request.cursor {
+        let id: i64 =
+            cursor.parse().map_err(|_| DeskRefusal::BadInput { field: "cursor", why: "unreadable".into() })?;
+        sql.push_str(" AND id < ?");
+        values.push(id.into());
     }
-    let value: serde_json::Value = serde_json::from_slice(payload)?;
-    let mut out = BTreeMap::new();
-    for (key, value) in value.as_object().into_iter().flatten() {
-        let text = match value {
-            serde_json::Value::String(s) => s.clone(),
-            serde_json::Value::Number(n) => n.to_string(),
-            serde_json::Value::Array(items) => items.iter().filter_map(|v| v.as_str()).collect::<Vec<_>>().join(", "),
-            _ => continue,
-        };
-        if key != "kind" {
-            out.insert(key.clone(), text);
+    if let Some(article) = request.article {
+        sql.push_str(" AND stream = ?");
+        values.push(article.0.as_bytes().to_vec().into());
+    }
+    if !request.kind.is_empty() {
+        sql.push_str(" AND kind = ?");
+        values.push(request.kind.clone().into());
+    }
+    if !request.person.trim().is_empty() {
+        let people = people_like(db, &request.person)?;
+        let marks = vec!["?"; people.len()].join(", ");
+        sql.push_str(&format!(" AND actor IN ({marks})"));
+        values.extend(people.into_iter().map(|p| Value::from(p.0.as_bytes().to_vec())));
+    }
+    sql.push_str(" ORDER BY id DESC LIMIT ?");
+    values.push(i64::from(limit + 1).into());
+    let newsroom = identity(db)?.newsroom.0;
+    let mut find = db.prepare_cached(&sql)?;
+    let found = find.query_map(params_from_iter(values), |r| {
+        Ok(Found {
+            id: r.get(0)?,
+            stream: r.get::<_, Id<uuid::Uuid>>(1)?.0,
+            aseq: r.get(2)?,
+            actor: r.get::<_, Id<PersonId>>(3)?.0,
+            at: r.get::<_, Ms>(4)?.0,
+            kind: r.get(5)?,
+            payload: r.get(6)?,
+            hash: r.get(7)?,
+        })
+    })?;
+    let mut found = found.collect::<Result<Vec<_>, _>>()?;
+    let more = found.len() > limit as usize;
+    found.truncate(limit as usize);
+    let cursor = found.last().filter(|_| more).map(|f| f.id.to_string());
+    let rows = found.into_iter().map(|f| row(db, newsroom, f)).collect::<Done<Vec<_>>>()?;
+    Ok(ActivityPage { rows, cursor })
+}
+
+struct Found {
+    id: i64,
+    stream: uuid::Uuid,
+    aseq: i64,
+    actor: PersonId,
+    at: Timestamp,
+    kind: String,
+    payload: Option<Vec<u8>>,
+    hash: Hash,
+}
+
+fn people_like(db: &Connection, text: &str) -> Done<Vec<PersonId>> {
+    let wanted = fold(text.trim());
+    let mut find = db.prepare_cached("SELECT id, name_folded FROM people")?;
+    let rows = find.query_map([], |r| Ok((r.get::<_, Id<PersonId>>(0)?.0, r.get::<_, String>(1)?)))?;
+    let mut out = Vec::new();
+    for row in rows {
+        let (id, name) = row?;
+        if name.contains(&wanted) {
+            out.push(id);
         }
     }
     Ok(out)
 }
 
-/// Writes the whole audit as CSV (RFC 4180), oldest last: `at,by,kind,article,headline,place,args`.
+fn row(db: &Connection, newsroom: uuid::Uuid, f: Found) -> Done<ActivityRow> {
+    let article = (f.stream != newsroom).then_some(ArticleId(f.stream));
+    let headline = match article {
+        Some(id) => db
+            .prepare_cached("SELECT headline FROM articles WHERE id = ?1")?
+            .query_row([Id(id)], |r| r.get::<_, String>(0))
+            .optional()?,
+        None => None,
+    };
+    let args = match (&f.payload, article) {
+        // A redacted event says only that it happened.
+        (None, _) => BTreeMap::new(),
+        (Some(bytes), Some(_)) => match serde_json::from_slice::<ArticleEvent>(bytes) {
+            Ok(event) => words_of(db, &event)?.0,
+            Err(_) => BTreeMap::new(),
+        },
+        (Some(bytes), None) => scalars(db, serde_json::from_slice(bytes).unwrap_or_default())?,
+    };
+    Ok(ActivityRow {
+        at: f.at,
+        by: record::name_of(db, f.actor)?,
+        kind: f.kind,
+        args: args.into_iter().map(|(k, v)| (k, v.chars().take(LONGEST).collect())).collect(),
+        article,
+        headline,
+        place: match article {
+            Some(id) => format!("{id}/{}", f.aseq),
+            None => format!("newsroom/{}", f.aseq),
+        },
+        hash: Sha256Hex(f.hash.0).to_string(),
+    })
+}
+
+/// The plain fields of a newsroom event: people by name, lists of words joined, no keys and hashes.
+fn scalars(db: &Connection, payload: JsonValue) -> Done<BTreeMap<String, String>> {
+    let mut out = BTreeMap::new();
+    let JsonValue::Object(fields) = payload else { return Ok(out) };
+    for (field, value) in fields {
+        let text = match (field.as_str(), value) {
+            ("kind" | "sha256" | "key" | "root", _) => continue,
+            (_, JsonValue::String(s)) => s,
+            (_, JsonValue::Bool(b)) => b.to_string(),
+            (_, JsonValue::Number(n)) => n.to_string(),
+            (_, JsonValue::Array(all)) => all.iter().filter_map(JsonValue::as_str).collect::<Vec<_>>().join(", "),
+            _ => continue,
+        };
+        let text = match (field.as_str(), text.parse::<PersonId>()) {
+            ("person" | "to" | "from" | "handed_to", Ok(id)) => record::name_of(db, id)?,
+            _ => text,
+        };
+        out.insert(field, text);
+    }
+    Ok(out)
+}
+
+/// Writes the audit as CSV (RFC 4180), newest first, all of it: `at,by,kind,article,headline,args,place,hash`. `limit` and
+/// `cursor` of the request are not looked at. Says how many rows.
 ///
 /// # Errors
 /// Not signed in; the writer fails.
-pub fn activity_csv(desk: &Desk, out: impl std::io::Write) -> Done<()> {
-    let mut csv = csv::Writer::from_writer(out);
-    let failed = || DeskError::during::<csv::Error>("writing CSV");
-    csv.write_record(["at", "by", "kind", "article", "headline", "place", "args"]).map_err(failed())?;
-    let mut request = ActivityRequest { limit: 500, ..ActivityRequest::default() };
+pub fn activity_csv(desk: &Desk, request: &ActivityRequest, to: impl Write) -> Done<u64> {
+    desk.access()?;
+    let failed = |e: csv::Error| DeskError::Fault { what: "writing the audit", source: Box::new(e) };
+    let mut csv = csv::Writer::from_writer(to);
+    csv.write_record(["at", "by", "kind", "article", "headline", "args", "place", "hash"]).map_err(failed)?;
+    let mut request = ActivityRequest { cursor: None, limit: MOST, ..request.clone() };
+    let mut rows = 0;
     loop {
-        let page = activity(desk, &request)?;
-        for row in page.rows {
-            let article = row.article.map(|a| a.to_string()).unwrap_or_default();
-            let args = serde_json::to_string(&row.args)?;
-            let headline = row.headline.unwrap_or_default();
-            csv.write_record([&row.at.to_string(), &row.by, &row.kind, &article, &headline, &row.place, &args]).map_err(failed())?;
+        // One read for each page: a long export does not hold up the log's clean-up.
+        let page = desk.store().read(|db| page(db, &request))?;
+        for r in &page.rows {
+            let args = serde_json::to_string(&r.args)?;
+            let article = r.article.map(|a| a.to_string()).unwrap_or_default();
+            let headline = r.headline.as_deref().unwrap_or_default();
+            csv.write_record([
+                &r.at.to_string(),
+                &harmless(&r.by),
+                &harmless(&r.kind),
+                &article,
+                &harmless(headline),
+                &args,
+                &r.place,
+                &r.hash,
+            ])
+            .map_err(failed)?;
+            rows += 1;
         }
-        match page.cursor {
-            Some(cursor) => request.cursor = Some(cursor),
-            None => break,
+        request.cursor = page.cursor;
+        if request.cursor.is_none() {
+            break;
         }
     }
-    csv.flush().map_err(DeskError::during("writing CSV"))?;
-    Ok(())
+    csv.flush().map_err(DeskError::during("writing the audit"))?;
+    Ok(rows)
+}
+
+/// A cell that a spreadsheet would take for a formula begins with an apostrophe (OWASP, CSV injection).
+fn harmless(cell: &str) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
 }

@@ -174,11 +174,15 @@ pub fn article(desk: &Desk, id: ArticleId) -> Done<ArticleView> {
         let w = &loaded.workflow;
         let edit = decide(w, &Command::Edit, &cx).err();
         let (headline, words, created_at, updated_at, unapproved_changes): (String, u32, Ms, Ms, bool) = db
-            .prepare_cached("SELECT headline, word_count, created_at, updated_at, unapproved_changes FROM articles WHERE rid = ?1")?
+            .prepare_cached(
+                "SELECT headline, word_count, created_at, updated_at, unapproved_changes FROM articles WHERE rid = ?1",
+            )?
             .query_row([loaded.rid], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?)))?;
         let comments = comments(db, id)?;
         let mut people: BTreeSet<PersonId> = w.byline_people.iter().copied().collect();
-        people.extend([w.creator].into_iter().chain(w.claim.map(|c| c.person)).chain(w.submitted_by).chain(w.reopened_by));
+        people.extend(
+            [w.creator].into_iter().chain(w.claim.map(|c| c.person)).chain(w.submitted_by).chain(w.reopened_by),
+        );
         people.extend(w.sign_offs.iter().map(|s| s.person));
         people.extend(w.returns.iter().map(|r| r.by));
         people.extend(comments.iter().map(|c| c.by));
@@ -222,7 +226,8 @@ fn privilege_word(p: galley_domain::people::Privilege) -> String {
 /// Every open destination with where the article stands; closed ones only if something was ever ordered there.
 fn publications(db: &Connection, w: &Workflow) -> Done<Vec<PublicationRow>> {
     let mut find = db.prepare_cached("SELECT id, name, closed_at IS NULL FROM destinations ORDER BY position, name")?;
-    let rows = find.query_map([], |r| Ok((r.get::<_, Id<DestinationId>>(0)?.0, r.get::<_, String>(1)?, r.get::<_, bool>(2)?)))?;
+    let rows = find
+        .query_map([], |r| Ok((r.get::<_, Id<DestinationId>>(0)?.0, r.get::<_, String>(1)?, r.get::<_, bool>(2)?)))?;
     let mut out = Vec::new();
     for row in rows {
         let (destination, name, open) = row?;
@@ -323,7 +328,10 @@ pub fn history(desk: &Desk, id: ArticleId) -> Done<Vec<HistoryEntry>> {
 }
 
 /// Arguments of an event's message, and the revision it names.
-pub(crate) fn words_of(db: &Connection, event: &ArticleEvent) -> Done<(BTreeMap<String, String>, Option<RevisionHash>)> {
+pub(crate) fn words_of(
+    db: &Connection,
+    event: &ArticleEvent,
+) -> Done<(BTreeMap<String, String>, Option<RevisionHash>)> {
     let mut args = BTreeMap::new();
     let mut put = |k: &str, v: String| {
         args.insert(k.to_owned(), v);
@@ -344,6 +352,10 @@ pub(crate) fn words_of(db: &Connection, event: &ArticleEvent) -> Done<(BTreeMap<
             put("fast_lane", fast_lane.to_string());
         }
         ArticleEvent::Claimed { taken_from: Some(p) } => put("taken_from", record::name_of(db, *p)?),
+        ArticleEvent::ClaimHandedOn { from, to } => {
+            put("from", record::name_of(db, *from)?);
+            put("to", to.map(|p| record::name_of(db, p)).transpose()?.unwrap_or_default());
+        }
         ArticleEvent::Revised { revision: r, .. } => revision = Some(*r),
         ArticleEvent::Returned { reasons, to_step, .. } => {
             let reason = reasons.first();
@@ -393,7 +405,12 @@ pub(crate) fn words_of(db: &Connection, event: &ArticleEvent) -> Done<(BTreeMap<
 ///
 /// # Errors
 /// Not signed in; no such article or revision.
-pub fn compare(desk: &Desk, id: ArticleId, from: Option<RevisionHash>, to: Option<RevisionHash>) -> Done<RevisionComparison> {
+pub fn compare(
+    desk: &Desk,
+    id: ArticleId,
+    from: Option<RevisionHash>,
+    to: Option<RevisionHash>,
+) -> Done<RevisionComparison> {
     desk.access()?;
     desk.store().read(|db| {
         let loaded = record::load(db, id)?;
@@ -439,7 +456,6 @@ pub fn preview(desk: &Desk, id: ArticleId, revision: Option<RevisionHash>) -> Do
         preview_of(db, &content)
     })
 }
-
 
 pub(crate) fn preview_of(db: &Connection, content: &RevisionContent) -> Done<Preview> {
     let hash = content.hash().map_err(DeskError::during("hashing the content"))?;

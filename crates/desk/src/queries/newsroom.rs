@@ -1,15 +1,18 @@
 //! The newsroom: who, which sections, which destinations, which rules; and who is signed in.
 
 use crate::{
-    actions::sections::own_clearances,
+    actions::{device, sections::own_clearances},
     db::sql::{Id, Json, Ms},
     deliverer::DestinationSettings,
-    desk::Desk,
-    error::{DeskError, Done},
-    lanes, settings,
+    desk::{Desk, identity},
+    error::Done,
+    keys::session::IDLE_MS,
+    lanes,
+    refusal::DeskRefusal,
+    settings,
 };
 use galley_domain::{
-    charter::Charter,
+    charter::{Charter, RootKeyFile},
     ids::{DestinationId, NewsroomId, PersonId, SectionId},
     people::{Delegation, Grant, Privilege, Role, in_period},
     profile::ContentProfile,
@@ -18,7 +21,10 @@ use galley_domain::{
 };
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+};
 
 /// What the window needs to choose its first screen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
@@ -84,6 +90,8 @@ pub struct PersonView {
     pub fingerprint: Option<String>,
     /// Articles they hold a claim on.
     pub claims: u32,
+    /// A printed recovery key opens their key.
+    pub has_recovery_key: bool,
 }
 
 /// The signed-in person.
@@ -173,9 +181,9 @@ pub struct NewsroomSettings {
     pub profiles: Vec<ContentProfile>,
     /// Delegations, present and future.
     pub delegations: Vec<Delegation>,
-    /// Charter version and whether the newest changes are signed into it.
+    /// Charter version these rules are of; given back with an edit (compare and set).
     pub charter_version: u32,
-    /// Idle minutes before the key locks.
+    /// Idle minutes before the key locks, 1 to 10.
     pub idle_lock_minutes: u32,
 }
 
@@ -194,131 +202,242 @@ pub struct BackupInfo {
     pub same_disk: bool,
 }
 
-/// Roles of a person in force at a moment, each once.
-fn roles_of(charter: &Charter, person: PersonId, at: Timestamp) -> Vec<Role> {
-    let roles: std::collections::BTreeSet<Role> = charter
-        .person(person)
-        .map(|p| p.grants.iter().filter(|g| in_period(at, g.from, g.until)).map(|g| g.role).collect())
-        .unwrap_or_default();
+/// Backups known to this desk that are still on disk, newest first.
+///
+/// # Errors
+/// Not signed in.
+pub fn backups(desk: &Desk) -> Done<Vec<BackupInfo>> {
+    desk.access()?;
+    let rows: Vec<(String, Timestamp)> = desk.store().read(|db| {
+        let mut find = db.prepare_cached("SELECT file, at FROM backups ORDER BY at DESC LIMIT 50")?;
+        let rows = find.query_map([], |r| Ok((r.get(0)?, r.get::<_, Ms>(1)?.0)))?;
+        Ok::<_, crate::error::DeskError>(rows.collect::<Result<_, _>>()?)
+    })?;
+    let there =
+        rows.into_iter().map(|(file, at)| (std::path::PathBuf::from(file), at)).filter(|(path, _)| path.exists());
+    Ok(there.map(|(path, at)| backup_info(desk, &path, at)).collect())
+}
+
+/// What is shown of a backup file.
+pub(crate) fn backup_info(desk: &Desk, path: &std::path::Path, at: Timestamp) -> BackupInfo {
+    let size = std::fs::metadata(path).map_or(0, |m| u32::try_from(m.len()).unwrap_or(u32::MAX));
+    let same_disk = crate::backup::same_disk(path, desk.data_dir());
+    BackupInfo { path: path.display().to_string(), at, size, verified: true, same_disk }
+}
+
+/// A notice as a system notification shows it, or a list of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct NoticeView {
+    /// Identity.
+    pub id: String,
+    /// When.
+    pub at: Timestamp,
+    /// Message code (`notice-<code>`).
+    pub code: String,
+    /// Arguments.
+    pub args: BTreeMap<String, String>,
+    /// Article it is about.
+    pub article: Option<galley_domain::ids::ArticleId>,
+    /// Its headline.
+    pub headline: Option<String>,
+    /// A person must act soon.
+    pub urgent: bool,
+    /// Seen.
+    pub read: bool,
+}
+
+/// Which notices.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Which {
+    Unread,
+    All,
+    ToShow,
+}
+
+fn notices_of(db: &Connection, person: PersonId, which: Which, now: Timestamp) -> Done<Vec<NoticeView>> {
+    let narrow = match which {
+        Which::Unread => "AND n.read_at IS NULL",
+        Which::All => "",
+        Which::ToShow => "AND n.read_at IS NULL AND n.shown_at IS NULL",
+    };
+    let mut find = db.prepare_cached(&format!(
+        "SELECT n.id, n.at, n.code, n.args, n.article, a.headline, n.urgent, n.read_at IS NOT NULL
+         FROM notices n LEFT JOIN articles a ON a.id = n.article
+         WHERE n.person = ?1 AND n.due_at <= ?2 {narrow} ORDER BY n.due_at DESC, n.n DESC LIMIT 200"
+    ))?;
+    let rows = find.query_map(rusqlite::params![Id(person), Ms(now)], |r| {
+        Ok(NoticeView {
+            id: r.get::<_, Id<uuid::Uuid>>(0)?.0.to_string(),
+            at: r.get::<_, Ms>(1)?.0,
+            code: r.get(2)?,
+            args: r.get::<_, Json<BTreeMap<String, String>>>(3)?.0,
+            article: r.get::<_, Option<Id<galley_domain::ids::ArticleId>>>(4)?.map(|i| i.0),
+            headline: r.get(5)?,
+            urgent: r.get(6)?,
+            read: r.get(7)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Notices of the signed-in person, newest first, at most 200.
+///
+/// # Errors
+/// Not signed in.
+pub fn notices(desk: &Desk, only_unread: bool) -> Done<Vec<NoticeView>> {
+    let me = desk.access()?.person;
+    let which = if only_unread { Which::Unread } else { Which::All };
+    desk.store().read(|db| notices_of(db, me, which, desk.host().now()))
+}
+
+/// Notices of the signed-in person for which no system notification was raised yet; nobody signed in = none.
+///
+/// # Errors
+/// A fault of the database.
+pub fn notices_to_show(desk: &Desk) -> Done<Vec<NoticeView>> {
+    let Some(me) = desk.session.person() else { return Ok(Vec::new()) };
+    desk.store().read(|db| notices_of(db, me, Which::ToShow, desk.host().now()))
+}
+
+fn in_force(charter: &Charter, person: PersonId, at: Timestamp) -> Vec<Role> {
+    let grants = charter.person(person).map(|p| p.grants.as_slice()).unwrap_or_default();
+    let roles: BTreeSet<Role> = grants.iter().filter(|g| in_period(at, g.from, g.until)).map(|g| g.role).collect();
     roles.into_iter().collect()
 }
 
-fn briefs(db: &Connection, charter: &Charter, now: Timestamp) -> Done<Vec<PersonBrief>> {
-    let mut find = db.prepare_cached("SELECT id, name, deactivated_at IS NULL FROM people ORDER BY created_at, name")?;
-    let rows = find.query_map([], |r| Ok((r.get::<_, Id<PersonId>>(0)?.0, r.get(1)?, r.get(2)?)))?;
-    let mut out = Vec::new();
-    for row in rows {
-        let (id, name, active) = row?;
-        out.push(PersonBrief { id, name, roles: roles_of(charter, id, now), active });
+/// What the window needs to choose its first screen. Answers before a first run too.
+///
+/// # Errors
+/// A fault of the database.
+pub fn start_state(desk: &Desk) -> Done<StartState> {
+    let version = env!("CARGO_PKG_VERSION").to_owned();
+    if desk.identity().is_err() {
+        return Ok(StartState { newsroom: None, people: Vec::new(), session: None, notice: set_aside(desk), version });
     }
-    Ok(out)
+    let now = desk.host().now();
+    let charter = desk.charter()?;
+    let (newsroom, people, restored) = desk.store().read(|db| {
+        let text = |key| settings::get::<String>(db, key).map(Option::unwrap_or_default);
+        let newsroom = NewsroomInfo {
+            id: identity(db)?.newsroom,
+            name: charter.name.clone(),
+            time_zone: settings::zone(db)?.name().to_owned(),
+            language: text(settings::LANGUAGE)?,
+            root_fingerprint: fingerprint(&charter.root),
+            demonstration: settings::get(db, settings::DEMONSTRATION)?.unwrap_or(false),
+        };
+        let mut find =
+            db.prepare_cached("SELECT id, name FROM people WHERE deactivated_at IS NULL ORDER BY name_folded")?;
+        let rows = find.query_map([], |r| Ok((r.get::<_, Id<PersonId>>(0)?.0, r.get::<_, String>(1)?)))?;
+        let mut people = Vec::new();
+        for row in rows {
+            let (id, name) = row?;
+            people.push(PersonBrief { id, name, roles: in_force(&charter, id, now), active: true });
+        }
+        let restored: Option<settings::Restored> = settings::get(db, settings::RESTORED)?;
+        Ok::<_, crate::error::DeskError>((newsroom, people, restored))
+    })?;
+    let notice = if device::is_enrolled(desk)? {
+        restored.filter(|r| r.settled.is_none()).map(|r| ("restored".to_owned(), r.made_at.to_string()))
+    } else {
+        Some(("device_not_enrolled".to_owned(), String::new()))
+    };
+    Ok(StartState { newsroom: Some(newsroom), people, session: session_info(desk)?, notice, version })
 }
 
-/// The signed-in person; `None` = nobody.
+/// A damaged database that was set aside here: before somebody starts anew they must know that it is kept.
+fn set_aside(desk: &Desk) -> Option<(String, String)> {
+    let entries = fs::read_dir(desk.data_dir()).ok()?;
+    let newest = entries
+        .filter_map(|e| e.ok().map(|e| e.path()))
+        .filter(|p| {
+            let name = p.file_name().and_then(|n| n.to_str()).unwrap_or_default();
+            name.starts_with("galley.db.damaged-") && !name.ends_with("-wal") && !name.ends_with("-shm")
+        })
+        .max()?;
+    Some(("database_set_aside".to_owned(), newest.display().to_string()))
+}
+
+/// The signed-in person with what they may do somewhere now; `None` = nobody.
 ///
 /// # Errors
 /// A fault of the database.
 pub(crate) fn session_info(desk: &Desk) -> Done<Option<SessionInfo>> {
     let Some(person) = desk.session.person() else { return Ok(None) };
     let now = desk.host().now();
-    desk.store().read(|db| {
-        let charter = desk.charter_in(db)?;
-        let brief = briefs(db, &charter, now)?.into_iter().find(|p| p.id == person);
-        Ok(brief.map(|brief| SessionInfo {
-            privileges: charter.privileges_of(person, now).into_iter().collect(),
-            person: brief,
-            locked: !desk.session.is_unlocked(now),
-        }))
-    })
+    let charter = desk.charter()?;
+    let name = desk.store().read(|db| crate::record::name_of(db, person))?;
+    Ok(Some(SessionInfo {
+        person: PersonBrief { id: person, name, roles: in_force(&charter, person, now), active: true },
+        privileges: charter.privileges_of(person, now).into_iter().collect(),
+        locked: !desk.session.is_open(now),
+    }))
 }
 
-/// What the window needs to choose its first screen.
-///
-/// # Errors
-/// A fault of the database.
-pub fn start_state(desk: &Desk) -> Done<StartState> {
-    let now = desk.host().now();
-    let session = if desk.identity().is_ok() { session_info(desk)? } else { None };
-    desk.store().read(|db| {
-        let version = env!("CARGO_PKG_VERSION").to_owned();
-        let Some(id) = settings::get(db, settings::NEWSROOM)? else {
-            return Ok(StartState { newsroom: None, people: Vec::new(), session: None, notice: None, version });
-        };
-        let charter = desk.charter_in(db)?;
-        let newsroom = NewsroomInfo {
-            id,
-            name: settings::get(db, settings::NEWSROOM_NAME)?.unwrap_or_else(|| charter.name.clone()),
-            time_zone: settings::zone(db)?.name().to_owned(),
-            language: settings::get(db, settings::LANGUAGE)?.unwrap_or_else(|| "vi".to_owned()),
-            root_fingerprint: fingerprint(&charter.root),
-            demonstration: settings::get(db, settings::DEMONSTRATION)?.unwrap_or(false),
-        };
-        let people = briefs(db, &charter, now)?;
-        Ok(StartState { newsroom: Some(newsroom), people, session, notice: None, version })
-    })
-}
-
-/// Everybody, gone ones too.
+/// Everybody, deactivated people last.
 ///
 /// # Errors
 /// Not signed in.
 pub fn people(desk: &Desk) -> Done<Vec<PersonView>> {
     desk.access()?;
     let now = desk.host().now();
+    let charter = desk.charter()?;
     desk.store().read(|db| {
-        let charter = desk.charter_in(db)?;
         let mut find = db.prepare_cached(
-            "SELECT id, name, pen_names, deactivated_at IS NULL, created_at,
-                (SELECT count(*) FROM articles a WHERE a.claim_person = p.id) FROM people p ORDER BY created_at, name",
+            "SELECT p.id, p.name, p.pen_names, p.created_at, p.deactivated_at IS NULL,
+                    (SELECT count(*) FROM articles a WHERE a.claim_person = p.id),
+                    EXISTS (SELECT 1 FROM person_keys k WHERE k.person = p.id AND k.until_at IS NULL AND k.recovery IS NOT NULL)
+             FROM people p ORDER BY p.deactivated_at IS NOT NULL, p.name_folded",
         )?;
         let rows = find.query_map([], |r| {
             let id = r.get::<_, Id<PersonId>>(0)?.0;
+            let known = charter.person(id);
+            let grants = known.map(|p| p.grants.iter()).into_iter().flatten();
             Ok(PersonView {
                 id,
                 name: r.get(1)?,
                 pen_names: r.get::<_, Json<Vec<String>>>(2)?.0,
-                grants: charter.person(id).map(|p| p.grants.clone()).unwrap_or_default(),
-                active: r.get(3)?,
-                since: r.get::<_, Ms>(4)?.0,
+                grants: grants.filter(|g| g.until.is_none_or(|u| u > now)).cloned().collect(),
+                since: r.get::<_, Ms>(3)?.0,
+                active: r.get(4)?,
                 fingerprint: charter.key_at(id, now).map(fingerprint),
                 claims: r.get(5)?,
+                has_recovery_key: r.get(6)?,
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     })
 }
 
-/// Sections in their order, closed ones too.
+/// Every section in its order, closed ones too.
 ///
 /// # Errors
 /// Not signed in.
 pub fn sections(desk: &Desk) -> Done<Vec<SectionView>> {
     desk.access()?;
     let now = desk.host().now();
+    let charter = desk.charter()?;
     desk.store().read(|db| {
-        let charter = desk.charter_in(db)?;
         let mut find =
             db.prepare_cached("SELECT key, name_vi, name_en, closed_at IS NULL FROM sections ORDER BY position, key")?;
-        let rows = find.query_map([], |r| Ok((r.get::<_, String>(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))?;
+        let rows = find.query_map([], |r| {
+            Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?, r.get::<_, String>(2)?, r.get::<_, bool>(3)?))
+        })?;
         let mut out = Vec::new();
         for row in rows {
             let (key, name_vi, name_en, active) = row?;
-            let id: SectionId = key.parse().map_err(DeskError::during("reading a section"))?;
-            let chain = charter.chain_at(&id, now).unwrap_or(&[]);
-            out.push(SectionView {
-                chain: chain.iter().filter_map(|p| (1..=4).find(|n| Privilege::sign_off(*n) == Some(*p))).collect(),
-                clearances: own_clearances(&charter, &id, now).into_iter().collect(),
-                id,
-                name_vi,
-                name_en,
-                active,
-            });
+            let Ok(id) = key.parse::<SectionId>() else { continue };
+            let steps = charter.chain_at(&id, now).unwrap_or_default();
+            let chain =
+                steps.iter().filter_map(|p| (1..=4).find(|level| Privilege::sign_off(*level) == Some(*p))).collect();
+            let clearances = own_clearances(&charter, &id, now).into_iter().collect();
+            out.push(SectionView { id, name_vi, name_en, chain, clearances, active });
         }
         Ok(out)
     })
 }
 
-/// Destinations in their order, closed ones too.
+/// Every destination in its order, closed ones too.
 ///
 /// # Errors
 /// Not signed in.
@@ -332,10 +451,10 @@ pub fn destinations(desk: &Desk) -> Done<Vec<DestinationView>> {
         let rows = find.query_map([], |r| {
             Ok((
                 r.get::<_, Id<DestinationId>>(0)?.0,
-                r.get(1)?,
-                r.get(2)?,
+                r.get::<_, String>(1)?,
+                r.get::<_, String>(2)?,
                 r.get::<_, Json<DestinationSettings>>(3)?.0,
-                r.get(4)?,
+                r.get::<_, bool>(4)?,
             ))
         })?;
         let mut out = Vec::new();
@@ -350,7 +469,7 @@ pub fn destinations(desk: &Desk) -> Done<Vec<DestinationView>> {
                 portal_fingerprint: json.portal_key.as_ref().map(fingerprint),
                 keep_schedule: keep.contains(&id),
                 active,
-                clock_offset: health.offset_ms.and_then(|ms| i32::try_from(ms).ok()),
+                clock_offset: health.offset_ms.map(|ms| i32::try_from(ms).unwrap_or(i32::MAX)),
                 last_contact: health.last_ok,
             });
         }
@@ -358,30 +477,56 @@ pub fn destinations(desk: &Desk) -> Done<Vec<DestinationView>> {
     })
 }
 
-/// Rules and lists.
+/// Rules and lists as an administrator edits them.
 ///
 /// # Errors
 /// Not signed in.
 pub fn newsroom_settings(desk: &Desk) -> Done<NewsroomSettings> {
     desk.access()?;
-    let now = desk.host().now();
-    desk.store().read(|db| {
-        let charter = desk.charter_in(db)?;
-        let rules = charter.rules_at(now);
-        Ok(NewsroomSettings {
-            name: settings::get(db, settings::NEWSROOM_NAME)?.unwrap_or_else(|| charter.name.clone()),
-            time_zone: settings::zone(db)?.name().to_owned(),
-            four_eyes: rules.four_eyes,
-            last_editor_may_not_finish: rules.last_editor_may_not_finish,
-            fast_lane: rules.fast_lane,
-            return_reasons: settings::get(db, settings::RETURN_REASONS)?.unwrap_or_default(),
-            story_types: settings::get(db, settings::STORY_TYPES)?.unwrap_or_default(),
-            clearance_kinds: settings::get(db, settings::CLEARANCE_KINDS)?.unwrap_or_default(),
-            privileges: Role::ALL.into_iter().map(|r| (r, charter.role_privileges_at(r, now))).collect(),
-            profiles: settings::get(db, settings::PROFILES)?.unwrap_or_default(),
-            delegations: charter.delegations.iter().filter(|d| now < d.until).cloned().collect(),
-            charter_version: u32::try_from(charter.version).unwrap_or(u32::MAX),
-            idle_lock_minutes: settings::get(db, settings::IDLE_LOCK_MINUTES)?.unwrap_or(10),
-        })
+    let charter = desk.charter()?;
+    desk.store().read(|db| settings_in(db, &charter, desk.host().now()))
+}
+
+/// [`newsroom_settings`] inside a read or transaction that is already open.
+pub(crate) fn settings_in(db: &Connection, charter: &Charter, now: Timestamp) -> Done<NewsroomSettings> {
+    let list = |key| settings::get::<Vec<ReasonOption>>(db, key).map(Option::unwrap_or_default);
+    let rules = charter.rules_at(now);
+    let ten = u32::try_from(IDLE_MS / 60_000).unwrap_or(10);
+    Ok(NewsroomSettings {
+        name: charter.name.clone(),
+        time_zone: settings::zone(db)?.name().to_owned(),
+        four_eyes: rules.four_eyes,
+        last_editor_may_not_finish: rules.last_editor_may_not_finish,
+        fast_lane: rules.fast_lane,
+        return_reasons: list(settings::RETURN_REASONS)?,
+        story_types: list(settings::STORY_TYPES)?,
+        clearance_kinds: list(settings::CLEARANCE_KINDS)?,
+        privileges: Role::ALL.iter().map(|r| (*r, charter.role_privileges_at(*r, now))).collect(),
+        profiles: settings::get(db, settings::PROFILES)?.unwrap_or_else(|| vec![ContentProfile::default_profile()]),
+        delegations: charter.delegations.iter().filter(|d| d.until > now && d.until > d.from).cloned().collect(),
+        charter_version: u32::try_from(charter.version).unwrap_or(u32::MAX),
+        idle_lock_minutes: settings::get(db, settings::IDLE_LOCK_MINUTES)?.unwrap_or(ten),
     })
+}
+
+/// The file a portal's operator is given to trust this newsroom (`galley portal trust FILE`); nothing secret in it.
+///
+/// # Errors
+/// [`DeskRefusal::NoNewsroom`].
+pub fn root_key_file(desk: &Desk) -> Done<RootKeyFile> {
+    let charter = desk.charter()?;
+    Ok(RootKeyFile::new(charter.newsroom, &charter.name, charter.root))
+}
+
+/// Finds a destination by name or identity: the words of the CLI.
+///
+/// # Errors
+/// [`DeskRefusal::NotFound`].
+pub fn destination_by_name(desk: &Desk, name: &str) -> Done<DestinationId> {
+    let all = destinations(desk)?;
+    let id = name.trim().parse::<DestinationId>().ok();
+    all.iter()
+        .find(|d| Some(d.id) == id || d.name == name.trim())
+        .map(|d| d.id)
+        .ok_or_else(|| DeskRefusal::NotFound { what: "destination", given: name.to_owned() }.into())
 }
