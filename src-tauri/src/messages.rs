@@ -9,6 +9,7 @@ include!(concat!(env!("OUT_DIR"), "/locales.rs"));
 /// A language of the interface.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, specta::Type)]
 #[serde(rename_all = "snake_case")]
+#[serde(rename = "InterfaceLanguage")]
 pub enum Language {
     /// Vietnamese.
     Vi,

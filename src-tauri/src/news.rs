@@ -2,7 +2,10 @@
 
 use galley_desk::host::Changed;
 use serde::Serialize;
-use std::sync::{Mutex, PoisonError};
+use std::{
+    fmt,
+    sync::{Mutex, PoisonError},
+};
 use tauri::ipc::Channel;
 
 /// A message over the channel given to `subscribe`.
@@ -28,11 +31,17 @@ pub struct Subscriber {
     state: Mutex<State>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct State {
     channel: Option<Channel<News>>,
     /// What came before anybody listened: a link the program was started with.
     waiting: Vec<News>,
+}
+
+impl fmt::Debug for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("State").field("listens", &self.channel.is_some()).field("waiting", &self.waiting).finish()
+    }
 }
 
 impl Subscriber {

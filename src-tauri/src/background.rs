@@ -1,0 +1,116 @@
+//! What runs beside the window: deliveries, the list's catching up with typing, the idle lock, the nightly backup, and an
+//! eye on what other programs do to the same folder.
+
+use crate::{
+    shell::Shell,
+    tray::Tray,
+};
+use galley_desk::{
+    Desk, DeskError,
+    backup,
+    deliverer::Running,
+    host::{ChangeKind, Changed, Origin},
+};
+use std::{sync::Arc, time::Duration};
+use tokio::{
+    sync::Notify,
+    task::JoinHandle,
+    time::{MissedTickBehavior, interval, timeout},
+};
+
+/// How often another program's changes are looked for.
+const LOOK: Duration = Duration::from_secs(1);
+/// Looks between two runs of what is done less often.
+const CATCH_UP: u64 = 2;
+const LOCK: u64 = 30;
+const BACKUP: u64 = 600;
+/// What may still be finished when the program ends: requests under way.
+const LAST_WORK: Duration = Duration::from_secs(10);
+
+/// The running work; [`Background::stop`] ends it in order.
+pub struct Background {
+    end: Arc<Notify>,
+    ticking: JoinHandle<()>,
+    delivering: JoinHandle<()>,
+}
+
+impl Background {
+    /// Starts it, once the desk is open; inside the async runtime.
+    #[must_use]
+    pub fn begin(shell: &Arc<Shell>) -> Self {
+        let end = Arc::new(Notify::new());
+        let ticking = tokio::spawn(tick(Arc::clone(shell)));
+        let delivering = tokio::spawn(deliver(Arc::clone(shell), Arc::clone(&end)));
+        Self { end, ticking, delivering }
+    }
+
+    /// Stops, and waits for the requests under way.
+    pub async fn stop(self, shell: &Arc<Shell>) {
+        self.ticking.abort();
+        self.end.notify_one();
+        if timeout(LAST_WORK, self.delivering).await.is_err() {
+            tracing::warn!("a delivery was still under way at the end; it is looked up at the next start");
+        }
+        let _ = shell.ask(Desk::refresh_dirty).await;
+    }
+}
+
+async fn deliver(shell: Arc<Shell>, end: Arc<Notify>) {
+    let Ok(desk) = shell.ask(|desk| Ok(desk.clone())).await else { return };
+    let running = Running::start(&desk);
+    loop {
+        tokio::select! {
+            () = shell.due.notified() => running.nudge(),
+            () = end.notified() => break,
+        }
+    }
+    running.stop().await;
+}
+
+async fn tick(shell: Arc<Shell>) {
+    let mut clock = interval(LOOK);
+    // A computer that slept does not owe the ticks it missed.
+    clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    for count in 1_u64.. {
+        clock.tick().await;
+        // A fault is in the log already; the next tick tries again.
+        let _ = shell.ask(move |desk| one_tick(desk, count)).await;
+    }
+}
+
+fn one_tick(desk: &Desk, count: u64) -> Result<(), DeskError> {
+    if desk.store().changed_outside()? {
+        desk.host().emit(Changed { kind: ChangeKind::Everything, ids: Vec::new(), origin: Origin::Outside });
+    }
+    if count.is_multiple_of(CATCH_UP) {
+        desk.refresh_dirty()?;
+    }
+    if count.is_multiple_of(LOCK) && desk.lock_if_idle() {
+        desk.host().emit(Changed { kind: ChangeKind::Session, ids: Vec::new(), origin: Origin::Service });
+    }
+    if count % BACKUP == 1 && desk.identity().is_ok() && backup::nightly_due(desk.store())? {
+        match backup::nightly(desk.store(), &mut backup::no_progress) {
+            Ok(made) => tracing::info!(same_disk = made.same_disk, "nightly backup made"),
+            Err(error) => drop(crate::logging::report(&error)),
+        }
+    }
+    Ok(())
+}
+
+/// Keeps tray and notifications true for as long as the program runs.
+pub async fn watch(shell: Arc<Shell>, tray: Option<Tray>, opened: impl Fn(Option<crate::link::Link>) + Clone + Send + 'static) {
+    let mut shown = crate::notices::Shown::default();
+    loop {
+        let said = shell.ask(|desk| Ok((desk.session_person(), galley_desk::queries::status::status(desk)?))).await;
+        let owed = said.as_ref().map_or(0, |(_, status)| status.owed);
+        if let Some(tray) = &tray {
+            tray.say(&shell.messages, shell.language(), owed);
+        }
+        if let Ok((person, status)) = said {
+            for alert in shown.fresh(person, &status.alerts) {
+                crate::notices::show(alert, &shell.messages, shell.language(), opened.clone());
+            }
+        }
+        shell.stirred.notified().await;
+    }
+}

@@ -1,0 +1,73 @@
+//! Commands of the shell itself.
+
+use super::Of;
+use crate::{
+    leaving::{self, Leave},
+    logging,
+    messages::Language,
+    news::News,
+    shell::{Answer, fault, must_send},
+};
+use galley_desk::refusal::{DeskRefusal, Failure};
+use tauri::ipc::Channel;
+
+/// Gives the channel over which the page hears of changes, of links to open, and that the person wants to leave.
+#[tauri::command]
+#[specta::specta]
+pub async fn subscribe(shell: Of<'_>, channel: Channel<News>) -> Answer<()> {
+    shell.subscriber.begin(channel);
+    Ok(())
+}
+
+/// Ends the program, unless something must be sent while this computer is on and `confirmed` is false. Everything typed
+/// must have been acknowledged before.
+#[tauri::command]
+#[specta::specta]
+pub async fn quit(shell: Of<'_>, confirmed: bool) -> Answer<Leave> {
+    shell.leaving.answered();
+    // A desk that cannot be read keeps nobody from leaving.
+    let owed = shell.ask(must_send).await.unwrap_or(0);
+    let decision = leaving::decide(confirmed, owed);
+    if decision.leaves {
+        shell.leave();
+    }
+    Ok(decision)
+}
+
+/// The language of the window, for the tray and for notifications.
+#[tauri::command]
+#[specta::specta]
+pub async fn use_language(shell: Of<'_>, language: Language) -> Answer<()> {
+    shell.use_language(language);
+    Ok(())
+}
+
+/// The passphrase of `secrets.age`, where this computer has no keychain; kept while the program runs.
+#[tauri::command]
+#[specta::specta]
+pub async fn give_passphrase(shell: Of<'_>, passphrase: String) -> Answer<()> {
+    shell.take_passphrase(passphrase);
+    Ok(())
+}
+
+/// Opens a public address in the person's browser.
+#[tauri::command]
+#[specta::specta]
+pub async fn open_address(address: String) -> Answer<()> {
+    let web = url::Url::parse(&address).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
+    if !web {
+        return Err(Failure::desk(&DeskRefusal::BadAddress));
+    }
+    open::that_detached(&address).map_err(|error| fault("browser", &error))
+}
+
+/// Puts a fault of the page into the log and gives the id under which it stands there. `place` is a source line.
+#[tauri::command]
+#[specta::specta]
+pub async fn report_fault(kind: String, place: String) -> Answer<String> {
+    // Both come from the page; they are cut, and hold no text of an article by the page's own rule.
+    let cut = |text: String| text.chars().filter(|c| !c.is_control()).take(200).collect::<String>();
+    let id = logging::report_id();
+    tracing::error!(report = id, place = cut(place), "the page: {}", cut(kind));
+    Ok(id)
+}

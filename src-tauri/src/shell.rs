@@ -1,0 +1,177 @@
+//! What the window and everything around it share: the desk of the data folder, who listens, how to leave.
+
+use crate::{
+    leaving::Leaving,
+    logging,
+    messages::{Language, Messages},
+    news::{News, Subscriber},
+};
+use galley_desk::{
+    Desk, DeskError,
+    host::{ChangeKind, Changed, SystemHost},
+    keys::{Cost, keychain::Deferred},
+    queries,
+    refusal::Failure,
+};
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
+};
+use tokio::sync::Notify;
+use zeroize::Zeroizing;
+
+/// The answer to a command.
+pub type Answer<T> = Result<T, Failure>;
+
+/// The shell of one data folder.
+pub struct Shell {
+    data: PathBuf,
+    desk: OnceLock<Answer<Desk>>,
+    /// For `secrets.age`, where this computer has no keychain: typed in the window, kept while the program runs.
+    passphrase: Arc<Mutex<Option<Zeroizing<String>>>>,
+    language: Mutex<Option<Language>>,
+    leave: OnceLock<Box<dyn Fn() + Send + Sync>>,
+    /// The page's channel.
+    pub subscriber: Subscriber,
+    /// Where the closing of the window stands.
+    pub leaving: Leaving,
+    /// Texts of tray and notifications.
+    pub messages: Messages,
+    /// Something was committed that tray and notifications may speak of.
+    pub stirred: Notify,
+    /// Something was committed that may be due for delivery.
+    pub due: Notify,
+}
+
+impl Shell {
+    /// The shell of a folder; its desk is still closed.
+    #[must_use]
+    pub fn new(data: &Path) -> Arc<Self> {
+        Arc::new(Self {
+            data: data.to_owned(),
+            desk: OnceLock::new(),
+            passphrase: Arc::default(),
+            language: Mutex::default(),
+            leave: OnceLock::new(),
+            subscriber: Subscriber::default(),
+            leaving: Leaving::default(),
+            messages: Messages::new(),
+            stirred: Notify::new(),
+            due: Notify::new(),
+        })
+    }
+
+    /// Opens the desk. Blocks (migrations, a check of the database): not for the main thread. Commands wait for it, and
+    /// where it cannot be opened each answers why.
+    pub fn open(self: &Arc<Self>, cost: Cost) {
+        let given = Arc::clone(&self.passphrase);
+        let ask = Box::new(move || {
+            let typed = given.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            typed.or_else(|| std::env::var("GALLEY_PASSPHRASE").ok().map(Zeroizing::new))
+        });
+        let host = Arc::new(SystemHost::new(Box::new(Deferred::new(&self.data, ask, cost))));
+        let shell = Arc::downgrade(self);
+        host.listen(Arc::new(move |changed| {
+            if let Some(shell) = shell.upgrade() {
+                shell.changed(changed);
+            }
+        }));
+        let opened = Desk::open(&self.data, host, cost).map_err(|error| failure(&error));
+        let _ = self.desk.set(opened);
+        self.stirred.notify_one();
+    }
+
+    /// The data folder.
+    #[must_use]
+    pub fn data(&self) -> &Path {
+        &self.data
+    }
+
+    /// The desk; waits until it is open. Not for the main thread.
+    ///
+    /// # Errors
+    /// Why it could not be opened.
+    pub fn desk(&self) -> Answer<Desk> {
+        self.desk.wait().clone()
+    }
+
+    /// Asks or tells the desk something, off the main thread.
+    ///
+    /// # Errors
+    /// The desk's refusal, or a fault that stands in the log under its report id.
+    pub async fn ask<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Desk) -> Result<T, DeskError> + Send + 'static,
+    ) -> Answer<T> {
+        let shell = Arc::clone(self);
+        let done = tauri::async_runtime::spawn_blocking(move || {
+            let desk = shell.desk()?;
+            work(&desk).map_err(|error| failure(&error))
+        });
+        done.await.unwrap_or_else(|panic| Err(fault("panic", &panic)))
+    }
+
+    /// Takes the passphrase of `secrets.age` for as long as the program runs.
+    pub fn take_passphrase(&self, passphrase: String) {
+        *self.passphrase.lock().unwrap_or_else(PoisonError::into_inner) = Some(Zeroizing::new(passphrase));
+    }
+
+    /// The language of tray and notifications: the window's, else the newsroom's, else the system's.
+    #[must_use]
+    pub fn language(&self) -> Language {
+        let chosen = *self.language.lock().unwrap_or_else(PoisonError::into_inner);
+        chosen.unwrap_or_else(Language::of_system)
+    }
+
+    /// The window speaks this language from now on.
+    pub fn use_language(&self, language: Language) {
+        *self.language.lock().unwrap_or_else(PoisonError::into_inner) = Some(language);
+        self.stirred.notify_one();
+    }
+
+    /// How the program ends; set once, by whoever runs it.
+    pub fn on_leave(&self, leave: impl Fn() + Send + Sync + 'static) {
+        let _ = self.leave.set(Box::new(leave));
+    }
+
+    /// Ends the program.
+    pub fn leave(&self) {
+        if let Some(leave) = self.leave.get() {
+            leave();
+        }
+    }
+
+    fn changed(&self, changed: Changed) {
+        // Every flush of typing says `Body`: nothing that tray, notifications or deliveries look at.
+        if changed.kind != ChangeKind::Body {
+            self.stirred.notify_one();
+            self.due.notify_one();
+        }
+        self.subscriber.tell(News::Changed(changed));
+    }
+}
+
+/// How a desk's error crosses to the page; a fault goes to the log with its causes.
+pub fn failure(error: &DeskError) -> Failure {
+    let report = (!error.is_refusal()).then(|| logging::report(error));
+    error.failure(report)
+}
+
+/// A fault of the shell itself.
+pub fn fault(code: &str, error: &dyn std::error::Error) -> Failure {
+    Failure {
+        refused: false,
+        code: code.to_owned(),
+        args: std::collections::BTreeMap::new(),
+        message: "something went wrong in the program itself".to_owned(),
+        report: Some(logging::report(error)),
+    }
+}
+
+/// What the window must know before it may close: how many articles must be sent while this computer is on.
+///
+/// # Errors
+/// A fault of the database.
+pub fn must_send(desk: &Desk) -> Result<u32, DeskError> {
+    Ok(queries::status::status(desk)?.owed_needs_this_computer)
+}
