@@ -146,14 +146,15 @@ pub trait Bench: Send + Sync {
     fn readers(&self, lane: &Lane) -> Soon<'_, Readers>;
 }
 
-/// Runs every case against a fresh bench.
-pub async fn adapter_suite<B, F>(make: impl Fn() -> F) -> Report
+/// Runs every case (or those whose name contains `only`), each against a fresh bench.
+pub async fn adapter_suite<B, F>(only: Option<&str>, make: impl Fn() -> F) -> Report
 where
     B: Bench + 'static,
     F: Future<Output = Result<B, String>>,
 {
     let mut report = Report::default();
-    for (name, case) in adapter_cases::all() {
+    let all = adapter_cases::all().into_iter();
+    for (name, case) in all.filter(|(name, _)| only.is_none_or(|part| name.contains(part))) {
         let verdict = match make().await {
             Ok(bench) => case(Desk::new(Arc::new(bench))).await,
             Err(e) => wrong(format!("no bench: {e}")),

@@ -415,10 +415,10 @@ async fn nothing_leaves_before_an_embargo_ends(desk: Desk) -> Verdict {
     let end = desk.now().plus_millis(HOUR);
     desk.order(&Plan { publish_at: Some(end), embargo: Some(end), ..desk.plan(lane, Do::Publish)? })?;
     for _ in 0..6 {
+        desk.bench.advance(9 * MINUTE + 59_000);
         desk.work().await?;
         let seen = desk.bench.adapter()?.look_up(&lane, desk.now()).await?.0;
         same("at the portal", &seen.state, &PortalState::Absent)?;
-        desk.bench.advance(9 * MINUTE + 59_000);
     }
     must(alerted(&desk, AlertCode::MustBeOn)?, "ten minutes before: this computer must be on")?;
     desk.bench.advance(6_000);

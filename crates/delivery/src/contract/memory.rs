@@ -8,6 +8,7 @@ use crate::{
 use galley_domain::{
     content::hash::MediaHash,
     ids::{DeliveryId, DestinationId},
+    publication::PublicationEvent,
     time::Timestamp,
 };
 use std::{
@@ -31,12 +32,21 @@ struct Db {
     media: BTreeMap<MediaHash, Vec<u8>>,
     story: Vec<(Lane, StoryEntry)>,
     alerts: Vec<Alert>,
-    moves: Vec<(Lane, Option<DeliveryId>, Move)>,
+    events: Vec<(Lane, Happened)>,
     closed: Vec<(DeliveryId, Outcome)>,
     evidence: Vec<(Option<DeliveryId>, Evidence)>,
     health: BTreeMap<DestinationId, Health>,
     lease: Option<(Holder, Timestamp)>,
     stopped: Option<Stopped>,
+}
+
+/// What a desk would append to an article's event chain.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Happened {
+    /// A delivery was ordered.
+    Ordered(DeliveryId, PublicationEvent),
+    /// The publication moved.
+    Moved(Move),
 }
 
 /// When the program dies.
@@ -106,10 +116,10 @@ impl MemoryStore {
         lock(&self.db).closed.clone()
     }
 
-    /// Moves of a lane's publication, in order; with the delivery for the move made by ordering it.
+    /// What happened in a lane, in order.
     #[must_use]
-    pub fn moves(&self, lane: &Lane) -> Vec<(Option<DeliveryId>, Move)> {
-        lock(&self.db).moves.iter().filter(|(l, ..)| l == lane).map(|(_, d, m)| (*d, m.clone())).collect()
+    pub fn events(&self, lane: &Lane) -> Vec<Happened> {
+        lock(&self.db).events.iter().filter(|(l, _)| l == lane).map(|(_, e)| e.clone()).collect()
     }
 
     /// Signed answers kept.
@@ -165,7 +175,10 @@ impl Db {
         row.state = done.state.clone();
         self.story.extend(done.story.iter().map(|s| (*lane, s.clone())));
         self.alerts.extend(done.alerts.iter().cloned());
-        self.moves.extend(done.moves.iter().map(|m| (*lane, ordered, m.clone())));
+        if let (Some(id), Some(effect)) = (ordered, done.ordered) {
+            self.events.push((*lane, Happened::Ordered(id, effect)));
+        }
+        self.events.extend(done.moves.iter().map(|m| (*lane, Happened::Moved(m.clone()))));
         self.closed.extend(done.closed.iter().copied());
         self.evidence.extend(done.evidence.iter().cloned());
         Ok(done)

@@ -12,6 +12,7 @@ mod store_cases;
 use serde::{Deserialize, Serialize};
 
 pub use adapter::{Bench, Fault, adapter_suite};
+pub use adapter_cases::marker;
 pub use destination::check_destination;
 pub use memory::MemoryStore;
 pub use store::{StoreBench, store_suite};

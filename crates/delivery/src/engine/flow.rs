@@ -25,6 +25,7 @@ pub(super) struct Stepper {
     effect: Option<InFlight>,
     story: Vec<StoryEntry>,
     alerts: Vec<Alert>,
+    ordered: Option<Event>,
     moves: Vec<Move>,
     closed: Vec<(DeliveryId, Outcome)>,
     evidence: Vec<(Option<DeliveryId>, crate::model::Evidence)>,
@@ -48,6 +49,7 @@ impl Stepper {
             effect: None,
             story: Vec::new(),
             alerts: Vec::new(),
+            ordered: None,
             moves: Vec::new(),
             closed: Vec::new(),
             evidence: Vec::new(),
@@ -65,6 +67,7 @@ impl Stepper {
             effect: self.effect,
             story: self.story,
             alerts: self.alerts,
+            ordered: self.ordered,
             moves: self.moves,
             closed: self.closed,
             evidence: self.evidence,
@@ -109,6 +112,7 @@ impl Stepper {
         let p = &mut self.state.publication;
         let Some(to) = next(p.state, event) else { return false };
         p.state = to;
+        p.portal_scheduled = self.state.portal_scheduled;
         p.why.clone_from(&because);
         match to {
             PublicationState::Accepted | PublicationState::Live => {
@@ -133,8 +137,9 @@ impl Stepper {
     // --- people ------------------------------------------------------------------------------------------------------
 
     pub(super) fn order(&mut self, delivery: &Delivery) {
-        let mut job = Job::of(delivery);
-        if self.state.killed {
+        let mut job = Job::of(delivery, self.moment.offset_ms);
+        let open = || self.state.current.iter().chain(&self.state.queue);
+        if self.state.killed || open().any(|j| j.action == DeliveryAction::Kill) {
             self.refused = Some(why("killed", ""));
             return;
         }
@@ -142,7 +147,8 @@ impl Stepper {
             self.refused = Some(why("stale_lane_seq", self.state.next_seq().to_string()));
             return;
         }
-        if job.action == DeliveryAction::Unschedule && self.state.public.is_some() {
+        let planned = self.state.is_open() || self.state.publication.portal_scheduled;
+        if job.action == DeliveryAction::Unschedule && self.state.public.is_some() && !planned {
             self.refused = Some(why("already_public", ""));
             return;
         }
@@ -165,10 +171,15 @@ impl Stepper {
             // Counts as held or unscheduled only once the portal has confirmed it.
             self.state.publication.why = Some(why("unscheduling", ""));
         } else {
-            let because = job.then_hold.clone();
+            // Its reason is not part of the *ordered* event either.
             self.state.publication.why = None;
-            job.announced = self.fire_because(effect, because);
+            let known = self.state.publication.portal_scheduled;
+            job.announced = self.fire(effect);
+            // The order is its own event, which says nothing of the portal.
+            self.moves.clear();
+            self.state.publication.portal_scheduled = known;
         }
+        self.ordered = Some(effect);
         self.state.queue.push(job);
         self.settle_queue();
         if self.undo_here() {
@@ -215,18 +226,22 @@ impl Stepper {
 
     pub(super) fn confirm_unschedule(&mut self) {
         self.state.promoted = false;
-        self.state.publication.portal_scheduled = false;
+        self.state.portal_scheduled = false;
         let Some(job) = self.state.current.clone() else { return };
         let (event, to) = match job.then_hold {
             Some(_) => (Event::Hold, PublicationState::Held),
             None => (Event::Unschedule, PublicationState::NotPlanned),
         };
-        if self.state.publication.state != to && !self.fire_because(event, job.then_hold.clone()) {
+        if self.state.public.is_some() {
+            // An update was taken back; what is public stays.
+            self.walk_to(PublicationState::Live);
+        } else if self.state.publication.state != to && !self.fire_because(event, job.then_hold.clone()) {
             // From a state the action has no row for: by way of "it has a time".
             self.fire(Event::Schedule);
             self.fire_because(event, job.then_hold.clone());
         }
         if let Some(hold) = job.then_hold {
+            self.state.publication.why = Some(hold.clone());
             let args = [("why", hold.code), ("detail", hold.detail)];
             self.tell(story::HELD, &args);
             self.alert(Some(job.delivery), AlertCode::Held, &args);
@@ -245,7 +260,16 @@ impl Stepper {
         }
     }
 
+    /// Whether a newer delivery is about to take the current one's place.
+    pub(super) fn about_to_end(&self) -> bool {
+        let removes = self.state.current.as_ref().is_some_and(|j| j.action.removes());
+        self.state.queue.first().is_some_and(|newer| !removes || newer.action.removes())
+    }
+
     pub(super) fn hold_with(&mut self, because: Why) {
+        if self.about_to_end() {
+            return;
+        }
         let Some(job) = &mut self.state.current else { return };
         job.stuck = Some(because.clone());
         job.held = true;
@@ -351,11 +375,22 @@ impl Stepper {
 
     /// Moves the publication for the current delivery where that was not possible when it was ordered.
     pub(super) fn announce(&mut self) {
-        let Some(job) = self.state.current.clone().filter(|j| !j.announced && j.action != DeliveryAction::Unschedule)
-        else {
+        let state = self.state.publication.state;
+        let due = |j: &Job| match j.action {
+            DeliveryAction::Unschedule => false,
+            // Whatever an older request still did to it meanwhile.
+            DeliveryAction::TakeDown | DeliveryAction::Kill => {
+                j.stuck.is_none() && !matches!(state, PublicationState::TakingDown | PublicationState::TakenDown)
+            }
+            _ => !j.announced,
+        };
+        let Some(job) = self.state.current.clone().filter(due) else {
             return;
         };
-        let done = self.fire(self.effect_of(&job));
+        // A live article's update that was kept back has no way to "updating"; it goes by way of the queue.
+        let ways = [self.effect_of(&job), Event::Enqueue];
+        let ways = if job.action.brings_content() { &ways[..] } else { &ways[..1] };
+        let done = ways.iter().any(|event| self.fire(*event));
         self.change(|j| j.announced = done);
     }
 
@@ -441,7 +476,7 @@ impl Stepper {
             }
             Phase::AwaitTime | Phase::Promote => self.fire_or_wait(job),
             Phase::AwaitVisible => {
-                let at = self.moment.local(job.visible_at()).plus_millis(LOOK_AFTER_MS);
+                let at = self.moment.local(job.visible_at(self.moment.offset_ms)).plus_millis(LOOK_AFTER_MS);
                 if at > self.moment.now {
                     self.wait_until(Some(at));
                 } else {
@@ -469,7 +504,7 @@ impl Stepper {
     /// The draft is in place: now, the portal's own schedule, or ours; never two of them.
     fn fire_or_wait(&mut self, job: &Job) {
         let portal_now = self.moment.portal_now();
-        let at = job.visible_at();
+        let at = job.visible_at(self.moment.offset_ms);
         if at <= portal_now || (job.publish_at.is_none() && job.embargo.is_none()) {
             return self.want(Effect::Promote { at: None });
         }
@@ -509,7 +544,7 @@ impl Stepper {
             }
             s.promoted |= matches!(effect, Effect::Promote { .. });
             // From here the portal may hold the time: taking it back needs its word.
-            s.publication.portal_scheduled |= matches!(effect, Effect::Promote { at: Some(_) });
+            s.portal_scheduled |= matches!(effect, Effect::Promote { at: Some(_) });
         }
         let flight =
             InFlight { token: s.token, effect: effect.clone(), delivery, key: key.clone(), since: self.moment.now };
@@ -534,10 +569,9 @@ impl Stepper {
 
     /// The time the watchdog calls late, for retries that should be quick until then (this computer's clock).
     pub(super) fn before_late(&self) -> bool {
-        self.state
-            .current
-            .as_ref()
-            .is_some_and(|j| self.moment.portal_now() < j.visible_at().plus_millis(watch::SIXTY_SECONDS_MS))
+        self.state.current.as_ref().is_some_and(|j| {
+            self.moment.portal_now() < j.visible_at(self.moment.offset_ms).plus_millis(watch::SIXTY_SECONDS_MS)
+        })
     }
 }
 

@@ -20,7 +20,11 @@ pub mod watch;
 
 use crate::model::{Alert, Delivery, Evidence, Move, Outcome, StoryEntry};
 use answer::{Answer, Capabilities, Failure};
-use galley_domain::{ids::DeliveryId, publication::Why, time::Timestamp};
+use galley_domain::{
+    ids::DeliveryId,
+    publication::{PublicationEvent, Why},
+    time::Timestamp,
+};
 use serde::{Deserialize, Serialize};
 pub use state::{Effect, InFlight, Job, LaneState, Phase};
 
@@ -124,7 +128,9 @@ pub struct Step {
     pub story: Vec<StoryEntry>,
     /// What people must hear.
     pub alerts: Vec<Alert>,
-    /// Moves of the publication, in order.
+    /// For [`Input::Order`]: what the order itself does to the publication, i.e. the `effect` of the article's *ordered* event.
+    pub ordered: Option<PublicationEvent>,
+    /// Further moves of the publication, in order: one *publication moved* event each.
     pub moves: Vec<Move>,
     /// Deliveries that ended.
     pub closed: Vec<(DeliveryId, Outcome)>,

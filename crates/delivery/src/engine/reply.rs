@@ -144,6 +144,9 @@ impl Stepper {
     }
 
     pub(super) fn need_person(&mut self, because: Why) {
+        if self.about_to_end() {
+            return;
+        }
         let Some(job) = &mut self.state.current else { return };
         let told = job.stuck.as_ref().is_some_and(|w| w.code == because.code);
         job.stuck = Some(because.clone());
@@ -169,8 +172,12 @@ impl Stepper {
             self.state.killed = true;
         }
         self.state.seen = Some(view.clone());
-        if view.state != PortalState::Scheduled {
-            self.state.publication.portal_scheduled = false;
+        if view.scheduled.is_none() {
+            self.state.portal_scheduled = false;
+        }
+        if view.public.is_some_and(|h| self.state.begun.contains(&h)) {
+            // An earlier order of ours took effect after it was given up or superseded.
+            self.state.public = view.public;
         }
         if effect.writes() {
             // A good look-up alone is no progress: waits between writes that keep failing go on growing.
@@ -184,7 +191,12 @@ impl Stepper {
             Effect::PutDraft { .. } => {
                 self.tell(story::DRAFT_STORED, &[]);
                 self.change(|j| j.phase = Phase::Promote);
-                if self.state.current.as_ref().is_some_and(|j| j.visible_at() > self.moment.portal_now()) {
+                if self
+                    .state
+                    .current
+                    .as_ref()
+                    .is_some_and(|j| j.visible_at(self.moment.offset_ms) > self.moment.portal_now())
+                {
                     self.fire(Event::Schedule);
                 }
             }
@@ -199,12 +211,8 @@ impl Stepper {
                 }
             }
             Effect::Unschedule => {
-                if view.state == PortalState::Public {
-                    self.unschedule_too_late();
-                } else {
-                    self.tell(story::UNSCHEDULED, &[]);
-                    self.confirm_unschedule();
-                }
+                self.tell(story::UNSCHEDULED, &[]);
+                self.taken_back(&view);
             }
             Effect::TakeDown => {
                 self.tell(story::TAKEN_DOWN, &[]);
@@ -235,14 +243,16 @@ impl Stepper {
         let ours = view.lane_seq == job.lane_seq || (view.lane_seq == 0 && self.state.promoted);
         let now = self.moment.now;
         if ours && view.state == PortalState::Public && view.public == job.revision {
-            if job.visible_at() > self.moment.portal_now() && (job.publish_at.is_some() || job.embargo.is_some()) {
-                let at = job.visible_at().to_string();
+            if job.visible_at(self.moment.offset_ms) > self.moment.portal_now()
+                && (job.publish_at.is_some() || job.embargo.is_some())
+            {
+                let at = job.visible_at(self.moment.offset_ms).to_string();
                 self.tell(story::TOO_EARLY, &[("at", at.clone())]);
                 self.alert(Some(job.delivery), AlertCode::TooEarly, &[("at", at)]);
             }
             self.tell(story::ACCEPTED, &[]);
-            self.state.publication.portal_scheduled = false;
-            self.fire(Event::Accept);
+            self.state.portal_scheduled = false;
+            self.move_to(Event::Accept, PublicationState::Accepted);
             self.state.public = view.public;
             self.state.begun.clear();
             self.change(|j| {
@@ -252,9 +262,11 @@ impl Stepper {
             return true;
         }
         if ours && view.scheduled.is_some() && view.scheduled == job.revision {
-            self.tell(story::PORTAL_SCHEDULED, &[("at", job.visible_at().to_string())]);
-            self.state.publication.portal_scheduled = true;
-            self.fire(Event::Schedule);
+            self.tell(story::PORTAL_SCHEDULED, &[("at", job.visible_at(self.moment.offset_ms).to_string())]);
+            self.state.portal_scheduled = true;
+            if !self.state.publication.public {
+                self.move_to(Event::Schedule, PublicationState::Scheduled);
+            }
             self.change(|j| {
                 j.accepted_at.get_or_insert(now);
                 j.phase = Phase::AwaitVisible;
@@ -262,6 +274,14 @@ impl Stepper {
             return true;
         }
         false
+    }
+
+    /// The portal did it, perhaps long after the request was given up: from a state without a row for that, by the shortest
+    /// way. A takedown ordered meanwhile stays what is shown.
+    fn move_to(&mut self, event: Event, to: PublicationState) {
+        if !self.fire(event) && self.state.publication.state != PublicationState::TakingDown {
+            self.walk_to(to);
+        }
     }
 
     fn looked_up(&mut self, view: &PortalView) {
@@ -355,12 +375,13 @@ impl Stepper {
     }
 
     fn looked_up_unschedule(&mut self, job: &Job, view: &PortalView) {
-        if view.state == PortalState::Public {
-            self.unschedule_too_late();
-        } else if view.lane_seq == job.lane_seq || (view.state == PortalState::Absent && !self.state.promoted) {
+        let obeyed = view.lane_seq == job.lane_seq;
+        let nothing_to_take_back = view.scheduled.is_none()
+            && (view.state == PortalState::Public || (view.state == PortalState::Absent && !self.state.promoted));
+        if obeyed || nothing_to_take_back {
             self.fire(Event::FindAbsent);
             self.tell(story::FOUND_DONE, &[]);
-            self.confirm_unschedule();
+            self.taken_back(view);
         } else if job.stuck.is_none() {
             if view.state == PortalState::Scheduled {
                 self.fire(Event::Schedule);
@@ -371,14 +392,16 @@ impl Stepper {
         }
     }
 
-    fn unschedule_too_late(&mut self) {
+    /// The portal holds no time any more. What it shows already stays: then the order came too late.
+    fn taken_back(&mut self, view: &PortalView) {
+        if view.state != PortalState::Public {
+            return self.confirm_unschedule();
+        }
         self.tell(story::UNSCHEDULE_TOO_LATE, &[]);
         let delivery = self.state.current.as_ref().map(|j| j.delivery);
         self.alert(delivery, AlertCode::UnscheduleTooLate, &[]);
         self.close(Outcome::TooLate);
-        if let Some(view) = self.state.seen.clone() {
-            self.adopt(&view);
-        }
+        self.adopt(view);
     }
 
     /// Takes over what the portal shows when nothing of this computer contradicts it.
@@ -396,7 +419,6 @@ impl Stepper {
         };
         let p = &mut self.state.publication;
         p.lane_seq = p.lane_seq.max(view.lane_seq);
-        p.portal_scheduled = view.state == PortalState::Scheduled;
         p.publish_at = if view.state == PortalState::Scheduled { view.publish_at } else { p.publish_at };
         if let Some(revision) = view.public.or(view.scheduled).or(view.draft) {
             p.revision = Some(revision);
@@ -404,6 +426,7 @@ impl Stepper {
                 self.state.begun.push(revision);
             }
         }
+        self.state.portal_scheduled = view.scheduled.is_some();
         self.state.public = view.public;
         self.state.promoted = matches!(view.state, PortalState::Public | PortalState::Scheduled);
         self.state.touched |= view.state != PortalState::Absent;

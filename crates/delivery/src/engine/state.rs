@@ -173,9 +173,9 @@ pub struct Job {
 }
 
 impl Job {
-    /// The changing part of a new delivery.
+    /// The changing part of a new delivery; `offset_ms` as in [`Self::visible_at`].
     #[must_use]
-    pub fn of(delivery: &Delivery) -> Self {
+    pub fn of(delivery: &Delivery, offset_ms: i64) -> Self {
         let mut job = Self {
             delivery: delivery.id,
             lane_seq: delivery.lane_seq,
@@ -204,15 +204,16 @@ impl Job {
             told_embargo: false,
         };
         // Ordered less than ten minutes ahead: the watchdog after the time is enough.
-        job.told_ten = job.visible_at().since(job.ordered_at) < super::watch::TEN_MINUTES_MS;
+        job.told_ten = job.visible_at(offset_ms).since(job.ordered_at) < super::watch::TEN_MINUTES_MS;
         job
     }
 
     /// When it shall be visible: its time or the end of its embargo, whichever is later; at once = when it was ordered.
-    /// By the portal's clock.
+    /// By the portal's clock, which is `offset_ms` ahead of this computer's.
     #[must_use]
-    pub fn visible_at(&self) -> Timestamp {
-        [self.publish_at, self.embargo].into_iter().flatten().max().unwrap_or(self.ordered_at)
+    pub fn visible_at(&self, offset_ms: i64) -> Timestamp {
+        let timed = self.publish_at.max(self.embargo);
+        timed.unwrap_or_else(|| self.ordered_at.plus_millis(offset_ms))
     }
 }
 
@@ -243,6 +244,9 @@ pub struct LaneState {
     pub touched: bool,
     /// A promotion was begun that no later unschedule or takedown has undone.
     pub promoted: bool,
+    /// The portal holds the schedule itself, as far as known. `publication` learns it with the next move, as every fold of the
+    /// article's events does.
+    pub portal_scheduled: bool,
     /// The revision the portal confirmed as public.
     pub public: Option<RevisionHash>,
     /// Revisions begun to be written since.
@@ -274,6 +278,7 @@ impl LaneState {
             hold_unsent: false,
             touched: false,
             promoted: false,
+            portal_scheduled: false,
             public: None,
             begun: Vec::new(),
             seen: None,

@@ -14,33 +14,42 @@ pub const TEN_MINUTES_MS: i64 = 10 * 60_000;
 pub const SIXTY_SECONDS_MS: i64 = 60_000;
 
 /// When the watchdog looks at a delivery next, by the portal's clock.
-fn next_look(job: &Job) -> Option<Timestamp> {
-    let ten = (!job.told_ten && job.action.brings_content()).then(|| job.visible_at().plus_millis(-TEN_MINUTES_MS));
-    let late = (!job.told_late).then(|| late_at(job));
+fn next_look(job: &Job, offset_ms: i64) -> Option<Timestamp> {
+    let ten =
+        (!job.told_ten && job.action.brings_content()).then(|| job.visible_at(offset_ms).plus_millis(-TEN_MINUTES_MS));
+    let late = (!job.told_late).then(|| late_at(job, offset_ms));
     [ten, late].into_iter().flatten().min()
 }
 
-fn late_at(job: &Job) -> Timestamp {
-    let from = if job.action.brings_content() { job.visible_at() } else { job.ordered_at };
+fn late_at(job: &Job, offset_ms: i64) -> Timestamp {
+    let from =
+        if job.action.brings_content() { job.visible_at(offset_ms) } else { job.ordered_at.plus_millis(offset_ms) };
     from.plus_millis(SIXTY_SECONDS_MS)
 }
 
 impl Stepper {
     /// When the watchdog must be woken next (this computer's clock).
     pub(super) fn next_watch(&self) -> Option<Timestamp> {
-        self.state.current.iter().chain(&self.state.queue).filter_map(next_look).min().map(|t| self.moment.local(t))
+        let offset_ms = self.moment.offset_ms;
+        self.state
+            .current
+            .iter()
+            .chain(&self.state.queue)
+            .filter_map(|j| next_look(j, offset_ms))
+            .min()
+            .map(|t| self.moment.local(t))
     }
 
     /// Speaks where it is time to.
     pub(super) fn watch(&mut self) {
-        let now = self.moment.portal_now();
+        let (now, offset_ms) = (self.moment.portal_now(), self.moment.offset_ms);
         let mut alerts = Vec::new();
         let mut late = false;
         let state = &mut self.state;
         for (is_current, job) in
             state.current.iter_mut().map(|j| (true, j)).chain(state.queue.iter_mut().map(|j| (false, j)))
         {
-            let visible_at = job.visible_at();
+            let visible_at = job.visible_at(offset_ms);
             if !job.told_ten && job.action.brings_content() && now >= visible_at.plus_millis(-TEN_MINUTES_MS) {
                 job.told_ten = true;
                 // In place (accepted, or drafted and fired by us) means ready; past its time the look after it speaks.
@@ -56,7 +65,7 @@ impl Stepper {
                     alerts.push((job.delivery, code, visible_at, job.stuck.clone()));
                 }
             }
-            if !job.told_late && now >= late_at(job) {
+            if !job.told_late && now >= late_at(job, offset_ms) {
                 job.told_late = true;
                 let code = match job.action {
                     DeliveryAction::TakeDown | DeliveryAction::Kill => AlertCode::StillVisible,
