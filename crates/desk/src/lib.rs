@@ -11,6 +11,7 @@ pub mod db;
 pub mod deliverer;
 pub mod demo;
 pub mod desk;
+pub mod doctor;
 pub mod error;
 mod findings;
 pub mod freeze;
@@ -26,6 +27,7 @@ pub mod refusal;
 pub mod search;
 pub mod settings;
 pub mod synth;
+pub mod verify;
 
 pub use desk::Desk;
 pub use error::{DeskError, Done};

@@ -99,7 +99,7 @@ fn ask(url: &Url) -> Done<Result<Capabilities, Failure>> {
 /// # Errors
 /// [`DeskRefusal::BadAddress`], [`DeskRefusal::PortalUnreachable`].
 pub fn look_at_portal(url: &str) -> Done<Capabilities> {
-    ask(&address(url)?)?.map_err(|e| DeskRefusal::PortalUnreachable { why: e.words().to_owned() }.into())
+    ask(&address(url)?)?.map_err(|e| DeskRefusal::PortalUnreachable { why: e.words() }.into())
 }
 
 /// Adds a destination. Its key is pinned now, if it was handed over or the portal answers; else by the first test. Waits for
@@ -243,7 +243,7 @@ fn failed(failure: Failure) -> DestinationTest {
         }
         Failure::Garbage { words } => ("not_a_portal", words),
         Failure::Status { status, words, .. } => ("not_a_portal", format!("{status} {words}")),
-        other => ("unreachable", other.words().to_owned()),
+        other => ("unreachable", other.words()),
     };
     DestinationTest {
         ok: false,

@@ -163,7 +163,11 @@ fn first_charter(
                     id: key.parse().ok()?,
                     name_vi: (*vi).to_owned(),
                     name_en: (*en).to_owned(),
-                    chains: vec![Chain { steps: vec![Privilege::SignOff1, Privilege::SignOff2], from: at, until: None }],
+                    chains: vec![Chain {
+                        steps: vec![Privilege::SignOff1, Privilege::SignOff2],
+                        from: at,
+                        until: None,
+                    }],
                 })
             })
             .collect(),

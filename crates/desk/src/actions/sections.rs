@@ -52,7 +52,11 @@ fn check(db: &Connection, given: &SectionView) -> Done<Wanted> {
 }
 
 /// Clearances the charter requires of this section by name.
-pub(crate) fn own_clearances(charter: &Charter, view: &galley_domain::ids::SectionId, at: Timestamp) -> BTreeSet<String> {
+pub(crate) fn own_clearances(
+    charter: &Charter,
+    view: &galley_domain::ids::SectionId,
+    at: Timestamp,
+) -> BTreeSet<String> {
     charter
         .required_clearances
         .iter()

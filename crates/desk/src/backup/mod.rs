@@ -41,9 +41,9 @@ impl Reason {
 /// How far a long piece of work is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
-    /// Bytes done.
+    /// Bytes (of a backup) or rows (of a verification) done.
     pub done: u64,
-    /// Bytes in all, as far as known.
+    /// The same in all, as far as known.
     pub total: u64,
 }
 
