@@ -1,15 +1,15 @@
 //! What runs beside the window: deliveries, the list's catching up with typing, the idle lock, the nightly backup, and an
 //! eye on what other programs do to the same folder.
 
-use crate::{
-    shell::Shell,
-    tray::Tray,
-};
+use crate::{link::Link, messages::Language, notices as notify, shell::Shell, tray::Tray};
 use galley_desk::{
-    Desk, DeskError,
-    backup,
+    Desk, DeskError, backup,
     deliverer::Running,
     host::{ChangeKind, Changed, Origin},
+    queries::{
+        newsroom::{self, NoticeView},
+        status,
+    },
 };
 use std::{sync::Arc, time::Duration};
 use tokio::{
@@ -24,6 +24,8 @@ const LOOK: Duration = Duration::from_secs(1);
 const CATCH_UP: u64 = 2;
 const LOCK: u64 = 30;
 const BACKUP: u64 = 600;
+/// How often notices are looked at whose time may have come.
+const REMIND: Duration = Duration::from_secs(20);
 /// What may still be finished when the program ends: requests under way.
 const LAST_WORK: Duration = Duration::from_secs(10);
 
@@ -97,20 +99,44 @@ fn one_tick(desk: &Desk, count: u64) -> Result<(), DeskError> {
     Ok(())
 }
 
+/// What tray and notifications are made from.
+struct Now {
+    owed: u32,
+    fresh: Vec<NoticeView>,
+    language: Option<String>,
+}
+
+fn look(desk: &Desk) -> Result<Now, DeskError> {
+    let fresh = newsroom::notices_to_show(desk)?;
+    if !fresh.is_empty() {
+        // Marked first: a notice that is not shown is in the status line; one shown again and again would be a nuisance.
+        notices::mark_shown(desk, &fresh.iter().map(|notice| notice.id.clone()).collect::<Vec<_>>())?;
+    }
+    let language = newsroom::start_state(desk)?.newsroom.map(|newsroom| newsroom.language);
+    Ok(Now { owed: status::status(desk)?.owed, fresh, language })
+}
+
 /// Keeps tray and notifications true for as long as the program runs.
-pub async fn watch(shell: Arc<Shell>, tray: Option<Tray>, opened: impl Fn(Option<crate::link::Link>) + Clone + Send + 'static) {
-    let mut shown = crate::notices::Shown::default();
+pub async fn watch(shell: Arc<Shell>, tray: Option<Tray>, opened: impl Fn(Option<Link>) + Clone + Send + 'static) {
+    let mut again = interval(REMIND);
+    again.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
-        let said = shell.ask(|desk| Ok((desk.session_person(), galley_desk::queries::status::status(desk)?))).await;
-        let owed = said.as_ref().map_or(0, |(_, status)| status.owed);
+        tokio::select! {
+            () = shell.stirred.notified() => {}
+            // A notice may be meant for later: "held, and its time is near".
+            _ = again.tick() => {}
+        }
+        let now = shell.ask(look).await;
+        if let Some(word) = now.as_ref().ok().and_then(|now| now.language.as_deref()) {
+            shell.speak_unless_told(Language::of(word));
+        }
+        let language = shell.language();
         if let Some(tray) = &tray {
-            tray.say(&shell.messages, shell.language(), owed);
+            tray.say(&shell.messages, language, now.as_ref().map_or(0, |now| now.owed));
         }
-        if let Ok((person, status)) = said {
-            for alert in shown.fresh(person, &status.alerts) {
-                crate::notices::show(alert, &shell.messages, shell.language(), opened.clone());
-            }
+        // Newest first; the oldest of those shown comes up first.
+        for notice in now.iter().flat_map(|now| now.fresh.iter().take(notify::AT_ONCE)).rev() {
+            notify::show(notice, &shell.messages, language, opened.clone());
         }
-        shell.stirred.notified().await;
     }
 }

@@ -77,9 +77,9 @@ impl Door {
             Err(fault) if fault.kind() != io::ErrorKind::NotFound => return Err(fault),
             _ => {}
         }
-        private(File::options().write(true).create_new(true)).open(&path).and_then(|mut file| {
-            writeln!(file, "{} {key}", listener.local_addr()?.port())
-        })?;
+        private(File::options().write(true).create_new(true))
+            .open(&path)
+            .and_then(|mut file| writeln!(file, "{} {key}", listener.local_addr()?.port()))?;
         Ok(Self { _lock: lock, listener, key })
     }
 

@@ -120,10 +120,14 @@ fn set_up(app: &AppHandle, shell: &Arc<Shell>, door: Door) -> tauri::Result<()> 
     let (handle, listening) = (app.clone(), Arc::clone(shell));
     thread::Builder::new().name("door".to_owned()).spawn(move || {
         door.listen(|knock| {
-            show(&handle, &listening, match knock {
-                Knock::Show => None,
-                Knock::Open(link) => Some(link),
-            });
+            show(
+                &handle,
+                &listening,
+                match knock {
+                    Knock::Show => None,
+                    Knock::Open(link) => Some(link),
+                },
+            );
         });
     })?;
 

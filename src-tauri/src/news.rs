@@ -101,9 +101,8 @@ mod tests {
     fn a_change_says_what_and_who() {
         let heard = Arc::default();
         let subscriber = Subscriber::default();
-        let news = || {
-            News::Changed(Changed { kind: ChangeKind::Article, ids: vec!["a1".to_owned()], origin: Origin::Person })
-        };
+        let news =
+            || News::Changed(Changed { kind: ChangeKind::Article, ids: vec!["a1".to_owned()], origin: Origin::Person });
         subscriber.tell(news());
         subscriber.begin(channel(&heard));
         assert!(heard.lock().unwrap().is_empty(), "the page fetches everything when it comes");

@@ -1,38 +1,26 @@
-//! Notifications of the desktop: an article came back, waits for you, is late, or is held and its time is near. Each alert
-//! of the desk is shown once; those that were there when a person sat down are on their screen already.
+//! Notifications of the desktop: an article came back, waits for you, is late, or is held and its time is near. The desk
+//! keeps which notices were shown, so that each is shown once, also after a restart.
 
 use crate::{
     link::Link,
     messages::{Language, Messages},
 };
-use galley_desk::queries::status::Alert;
-use galley_domain::ids::PersonId;
-use std::collections::HashSet;
+use galley_desk::queries::newsroom::NoticeView;
+use std::collections::BTreeMap;
 
-/// Which alerts have been shown, and to whom.
-#[derive(Debug, Default)]
-pub struct Shown {
-    person: Option<PersonId>,
-    begun: bool,
-    alerts: HashSet<String>,
-}
+/// More than this at once would bury a person who just sat down; the rest is in the status line.
+pub const AT_ONCE: usize = 3;
 
-impl Shown {
-    /// Of a person's alerts, those to show now.
-    pub fn fresh<'a>(&mut self, person: Option<PersonId>, alerts: &'a [Alert]) -> Vec<&'a Alert> {
-        let sat_down = !self.begun || person != self.person;
-        self.begun = true;
-        self.person = person;
-        let fresh = alerts.iter().filter(|alert| self.alerts.insert(alert.id.clone())).collect();
-        if sat_down { Vec::new() } else { fresh }
-    }
-}
-
-/// Shows one alert; `clicked` hears of a click on it.
-pub fn show(alert: &Alert, messages: &Messages, language: Language, clicked: impl FnOnce(Option<Link>) + Send + 'static) {
-    let link = alert.article.map(|id| Link { article: id.0 });
-    let text = messages.say(language, &format!("alert-{}", alert.code), &alert.args);
-    let open = messages.say(language, "shell-notification-open", &std::collections::BTreeMap::new());
+/// Shows one notice; `clicked` hears of a click on it.
+pub fn show(
+    notice: &NoticeView,
+    messages: &Messages,
+    language: Language,
+    clicked: impl FnOnce(Option<Link>) + Send + 'static,
+) {
+    let link = notice.article.map(|id| Link { article: id.0 });
+    let text = words(notice, messages, language);
+    let open = messages.say(language, "shell-notification-open", &BTreeMap::new());
     // Waiting for the click blocks until the notification is gone.
     let shown = std::thread::Builder::new().name("notification".to_owned()).spawn(move || {
         let mut notification = notify_rust::Notification::new();
@@ -50,13 +38,21 @@ pub fn show(alert: &Alert, messages: &Messages, language: Language, clicked: imp
             }),
             #[cfg(not(all(unix, not(target_os = "macos"))))]
             Ok(_) => drop((clicked, link, open)),
-            // No notification service here: the alert stands in the status line all the same.
+            // No notification service here: the notice stands in the status line all the same.
             Err(error) => tracing::info!(%error, "a notification could not be shown"),
         }
     });
     if let Err(error) = shown {
         tracing::warn!(%error, "no thread for a notification");
     }
+}
+
+fn words(notice: &NoticeView, messages: &Messages, language: Language) -> String {
+    let mut args = notice.args.clone();
+    if let Some(headline) = &notice.headline {
+        args.entry("headline".to_owned()).or_insert_with(|| headline.clone());
+    }
+    messages.say(language, &format!("alert-{}", notice.code.replace('_', "-")), &args)
 }
 
 /// Notification servers may read the body as markup (Desktop Notifications Specification, "Markup"); a headline is none.
@@ -69,27 +65,21 @@ mod tests {
     use super::*;
     use galley_domain::time::Timestamp;
 
-    fn alert(id: &str) -> Alert {
-        Alert {
-            id: id.to_owned(),
-            at: Timestamp::from_millis(0),
-            code: "returned".to_owned(),
-            args: std::collections::BTreeMap::new(),
-            article: None,
-        }
-    }
-
     #[test]
-    fn an_alert_is_shown_once_and_not_to_somebody_who_just_sat_down() {
-        let lan = Some(PersonId(uuid::Uuid::from_u128(1)));
-        let minh = Some(PersonId(uuid::Uuid::from_u128(2)));
-        let mut shown = Shown::default();
-        let (old, new, other) = (alert("old"), alert("new"), alert("other"));
-        assert_eq!(shown.fresh(lan, std::slice::from_ref(&old)), Vec::<&Alert>::new());
-        let both = [old.clone(), new.clone()];
-        assert_eq!(shown.fresh(lan, &both), [&new]);
-        assert_eq!(shown.fresh(lan, &both), Vec::<&Alert>::new());
-        assert_eq!(shown.fresh(minh, &[other]), Vec::<&Alert>::new());
+    fn a_notice_speaks_of_its_article_in_both_languages() {
+        let notice = NoticeView {
+            id: String::new(),
+            at: Timestamp::from_millis(0),
+            code: "waiting_for_you".to_owned(),
+            args: BTreeMap::new(),
+            article: None,
+            headline: Some("Cầu mới".to_owned()),
+            urgent: false,
+            read: false,
+        };
+        let messages = Messages::new();
+        assert_eq!(words(&notice, &messages, Language::En), "“Cầu mới” waits for you");
+        assert!(words(&notice, &messages, Language::Vi).contains("Cầu mới"));
     }
 
     #[test]

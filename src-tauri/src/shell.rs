@@ -129,6 +129,11 @@ impl Shell {
         self.stirred.notify_one();
     }
 
+    /// The newsroom's language, until the window says which it speaks.
+    pub fn speak_unless_told(&self, language: Language) {
+        self.language.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(language);
+    }
+
     /// How the program ends; set once, by whoever runs it.
     pub fn on_leave(&self, leave: impl Fn() + Send + Sync + 'static) {
         let _ = self.leave.set(Box::new(leave));

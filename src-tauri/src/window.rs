@@ -78,8 +78,13 @@ pub fn remember<R: Runtime>(window: &WebviewWindow<R>, data: &Path) {
             return Ok(None);
         }
         let (position, size) = (window.outer_position()?, window.inner_size()?);
-        let mut place =
-            Place { x: position.x, y: position.y, width: size.width, height: size.height, maximized: window.is_maximized()? };
+        let mut place = Place {
+            x: position.x,
+            y: position.y,
+            width: size.width,
+            height: size.height,
+            maximized: window.is_maximized()?,
+        };
         // A maximised window keeps the size it will have when it is restored.
         if let Some(before) = stored(data).filter(|_| place.maximized) {
             place = Place { maximized: true, ..before };

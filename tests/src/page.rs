@@ -37,14 +37,22 @@ impl App {
         )
         .await;
         self.keys(text).await;
-        self.until("document.querySelector(values[0]).innerText.normalize('NFC').includes(values[1])", vec![json!(selector), json!(text)]).await;
+        self.until(
+            "document.querySelector(values[0]).innerText.normalize('NFC').includes(values[1])",
+            vec![json!(selector), json!(text)],
+        )
+        .await;
     }
 
     /// Chooses an option of a labelled list box.
     pub async fn choose(&self, label: &str, option: &str) {
         let find = "(() => { const l = [...document.querySelectorAll('label, .label, [id]')].find((e) => e.checkVisibility() && e.textContent.normalize('NFC').trim().startsWith(values[0])); return l && (document.getElementById(l.htmlFor) ?? document.querySelector(`[aria-labelledby~=\"${l.id}\"]`)) })()";
         self.until(&format!("!!{find}"), vec![json!(label)]).await;
-        self.ask(&format!("const values = arguments; const e = {find}; e.scrollIntoView({{ block: 'center' }}); e.focus()"), vec![json!(label)]).await;
+        self.ask(
+            &format!("const values = arguments; const e = {find}; e.scrollIntoView({{ block: 'center' }}); e.focus()"),
+            vec![json!(label)],
+        )
+        .await;
         self.keys("\u{E015}").await;
         self.press_option(option).await;
     }

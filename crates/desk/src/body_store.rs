@@ -121,7 +121,13 @@ pub(crate) fn text_of(doc: &WorkingDoc) -> Done<WorkingText> {
 }
 
 /// Brings row, plain text and full text up to what the document says. Clears the dirty mark.
-pub(crate) fn refresh(db: &Connection, article: &mut Loaded, doc: &WorkingDoc, text: &WorkingText, now: Timestamp) -> Done<()> {
+pub(crate) fn refresh(
+    db: &Connection,
+    article: &mut Loaded,
+    doc: &WorkingDoc,
+    text: &WorkingText,
+    now: Timestamp,
+) -> Done<()> {
     let id = article.workflow.article;
     let headline = &text.headline;
     let excerpt: String = text.standfirst.chars().take(200).collect();
@@ -145,8 +151,10 @@ pub(crate) fn refresh(db: &Connection, article: &mut Loaded, doc: &WorkingDoc, t
          WHERE rid = ?1",
     )?
     .execute(params![article.rid, headline, excerpt, words, Ms(article.content_at)])?;
-    db.prepare_cached("UPDATE article_people SET updated_at = (SELECT updated_at FROM articles WHERE rid = ?1) WHERE rid = ?1")?
-        .execute([article.rid])?;
+    db.prepare_cached(
+        "UPDATE article_people SET updated_at = (SELECT updated_at FROM articles WHERE rid = ?1) WHERE rid = ?1",
+    )?
+    .execute([article.rid])?;
     let print = Fingerprint::of(id, headline, &text.standfirst, &text.body);
     let minhash = print.as_ref().map(|p| p.minhash.iter().flat_map(|n| n.to_le_bytes()).collect::<Vec<u8>>());
     db.prepare_cached(
@@ -169,7 +177,9 @@ pub(crate) fn refresh(db: &Connection, article: &mut Loaded, doc: &WorkingDoc, t
 /// Folds a long stream into a snapshot.
 fn compact(db: &Connection, article: ArticleId, doc: &WorkingDoc, now: Timestamp) -> Done<()> {
     let (count, bytes, last): (i64, i64, Option<i64>) = db
-        .prepare_cached("SELECT count(*), coalesce(sum(length(bytes)), 0), max(seq) FROM body_updates WHERE article = ?1")?
+        .prepare_cached(
+            "SELECT count(*), coalesce(sum(length(bytes)), 0), max(seq) FROM body_updates WHERE article = ?1",
+        )?
         .query_row([Id(article)], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
     let Some(last) = last else { return Ok(()) };
     if count <= COMPACT_AFTER_UPDATES && bytes <= COMPACT_AFTER_BYTES {
@@ -183,7 +193,8 @@ fn compact(db: &Connection, article: ArticleId, doc: &WorkingDoc, now: Timestamp
     )?
     .execute(params![Id(article), last, snapshot, Hash(sha256(&snapshot)), BODY_SCHEMA_VERSION, Ms(now)])?;
     // The newest update stays: it says who wrote last.
-    db.prepare_cached("DELETE FROM body_updates WHERE article = ?1 AND seq < ?2")?.execute(params![Id(article), last])?;
+    db.prepare_cached("DELETE FROM body_updates WHERE article = ?1 AND seq < ?2")?
+        .execute(params![Id(article), last])?;
     Ok(())
 }
 

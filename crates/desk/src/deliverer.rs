@@ -20,13 +20,8 @@ use galley_delivery::{
     own_portal::{OwnPortal, OwnPortalSettings},
 };
 use galley_domain::{
-    approval,
-    content::revision::parse_canonical,
-    ids::DestinationId,
-    publication::Why,
-    signing::PublicKey,
-    time::Timestamp,
-    workflow::Clearance,
+    approval, content::revision::parse_canonical, ids::DestinationId, publication::Why, signing::PublicKey,
+    time::Timestamp, workflow::Clearance,
 };
 use rusqlite::OptionalExtension;
 use serde::{Deserialize, Serialize};
@@ -68,8 +63,9 @@ pub fn destination_settings(desk: &Desk, id: DestinationId) -> Done<DestinationS
 pub fn adapter(desk: &Desk, id: DestinationId) -> Done<OwnPortal> {
     let settings = destination_settings(desk, id)?;
     let identity = desk.identity()?;
-    let portal_key =
-        settings.portal_key.ok_or(DeskRefusal::BadInput { field: "destination", why: "portal_key_not_pinned".into() })?;
+    let portal_key = settings
+        .portal_key
+        .ok_or(DeskRefusal::BadInput { field: "destination", why: "portal_key_not_pinned".into() })?;
     let url = settings.url.parse().map_err(|_| DeskRefusal::BadAddress)?;
     let at = desk.clone();
     OwnPortal::new(OwnPortalSettings {
@@ -117,18 +113,19 @@ impl Gate for DeskGate {
         let Some(content) = &delivery.content else { return Ok(()) };
         let held = |code: &str, detail: String| GateClosed::Held(Why { code: code.to_owned(), detail });
         let unavailable = |e: DeskError| GateClosed::Unavailable(e.to_string());
-        let revision = parse_canonical(content.revision.as_bytes()).map_err(|e| held("content_damaged", e.to_string()))?;
+        let revision =
+            parse_canonical(content.revision.as_bytes()).map_err(|e| held("content_damaged", e.to_string()))?;
         let charter = self.desk.charter().map_err(unavailable)?;
         approval::check(&charter, &revision, content.revision_hash, &content.approvals)
             .map_err(|e| held("approval_missing", e.to_string()))?;
-        let article =
-            self.desk.store().read(|db| record::load(db, delivery.lane.article)).map_err(unavailable)?;
+        let article = self.desk.store().read(|db| record::load(db, delivery.lane.article)).map_err(unavailable)?;
         let w = &article.workflow;
         if w.killed {
             return Err(held("killed", String::new()));
         }
         let required = charter.required_clearances(w.section.as_ref(), self.desk.host().now());
-        let missing = w.clearances.iter().find_map(|(kind, c)| matches!(c, Clearance::Required { .. }).then(|| kind.clone()));
+        let missing =
+            w.clearances.iter().find_map(|(kind, c)| matches!(c, Clearance::Required { .. }).then(|| kind.clone()));
         if let Some(kind) = record::open_clearances(w, &required).into_iter().next().or(missing) {
             return Err(held("clearance_missing", kind));
         }

@@ -182,28 +182,27 @@ fn people(db: &Connection, charter: &Charter, now: Timestamp, report: &mut Docto
     let active: i64 = db.query_row("SELECT count(*) FROM people WHERE deactivated_at IS NULL", [], |r| r.get(0))?;
     let alone = active < 2 && charter.rules_at(now).four_eyes;
     report.add("second_person", warn_if(alone), &[("people", active.to_string())], "add_person");
-    let papers: i64 = db.query_row(
-        "SELECT count(*) FROM person_keys WHERE until_at IS NULL AND recovery IS NOT NULL",
-        [],
-        |r| r.get(0),
-    )?;
+    let papers: i64 =
+        db.query_row("SELECT count(*) FROM person_keys WHERE until_at IS NULL AND recovery IS NOT NULL", [], |r| {
+            r.get(0)
+        })?;
     report.add("recovery_key", warn_if(papers == 0), &[], "print_recovery_key");
     Ok(())
 }
 
 fn work(db: &Connection, now: Timestamp, report: &mut DoctorReport) -> Done<()> {
     let count = |sql: &str| db.query_row(sql, [], |r| r.get::<_, i64>(0));
-    let lagging: i64 = db.query_row(
-        "SELECT count(*) FROM body_dirty WHERE since < ?1",
-        params![Ms(now.plus_millis(-LAG_MS))],
-        |r| r.get(0),
-    )?;
+    let lagging: i64 =
+        db.query_row("SELECT count(*) FROM body_dirty WHERE since < ?1", params![Ms(now.plus_millis(-LAG_MS))], |r| {
+            r.get(0)
+        })?;
     report.add("projections", warn_if(lagging > 0), &[("count", lagging.to_string())], "restart");
     let kept = count("SELECT count(*) FROM quarantine WHERE settled_at IS NULL")?;
     report.add("quarantine", warn_if(kept > 0), &[("count", kept.to_string())], "report_quarantine");
     let pending = count("SELECT count(*) FROM ops WHERE state = 'pending'")?;
     report.add("ops", warn_if(pending > 0), &[("count", pending.to_string())], "restart");
-    let unknown = count("SELECT count(*) FROM lanes WHERE json_extract(state, '$.unknown') OR publication = 'outcome_unknown'")?;
+    let unknown =
+        count("SELECT count(*) FROM lanes WHERE json_extract(state, '$.unknown') OR publication = 'outcome_unknown'")?;
     report.add("unknown_lanes", warn_if(unknown > 0), &[("count", unknown.to_string())], "deliver");
     let waiting = count("SELECT count(*) FROM lanes WHERE publication IN ('needs_attention', 'held', 'late')")?;
     report.add("waiting_lanes", warn_if(waiting > 0), &[("count", waiting.to_string())], "see_deliveries");

@@ -39,7 +39,11 @@ pub(crate) fn of(db: &Connection, article: &Loaded, content: &RevisionContent, n
         .iter()
         .flat_map(|r| r.reasons.iter().zip(&r.resolved))
         .filter(|(_, resolved)| !**resolved)
-        .map(|(reason, _)| OpenPoint { place: reason.place.clone(), code: reason.code.clone(), note: reason.note.clone() })
+        .map(|(reason, _)| OpenPoint {
+            place: reason.place.clone(),
+            code: reason.code.clone(),
+            note: reason.note.clone(),
+        })
         .collect();
     let comments = open_comments(db, article.workflow.article)?;
     let existing = candidates(db, article, content)?;
@@ -62,11 +66,7 @@ fn open_comments(db: &Connection, article: ArticleId) -> Done<Vec<OpenPoint>> {
         "SELECT text, place FROM comments WHERE article = ?1 AND resolved_at IS NULL AND reply_to IS NULL ORDER BY at",
     )?;
     let rows = find.query_map([Id(article)], |r| {
-        Ok(OpenPoint {
-            note: r.get(0)?,
-            place: r.get::<_, Option<Json<Place>>>(1)?.map(|j| j.0),
-            code: String::new(),
-        })
+        Ok(OpenPoint { note: r.get(0)?, place: r.get::<_, Option<Json<Place>>>(1)?.map(|j| j.0), code: String::new() })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
@@ -74,7 +74,9 @@ fn open_comments(db: &Connection, article: ArticleId) -> Done<Vec<OpenPoint>> {
 /// Articles that share a band of the fingerprint.
 fn candidates(db: &Connection, article: &Loaded, content: &RevisionContent) -> Done<Vec<Candidate>> {
     let id = article.workflow.article;
-    let Some(own) = Fingerprint::of(id, &content.headline, &content.standfirst, &content.body) else { return Ok(Vec::new()) };
+    let Some(own) = Fingerprint::of(id, &content.headline, &content.standfirst, &content.body) else {
+        return Ok(Vec::new());
+    };
     let mut rids = BTreeSet::new();
     let mut share = db.prepare_cached("SELECT rid FROM article_shingles WHERE hash = ?1 AND rid <> ?2 LIMIT 100")?;
     for band in own.bands() {
@@ -93,12 +95,7 @@ fn candidates(db: &Connection, article: &Loaded, content: &RevisionContent) -> D
             Ok(Candidate {
                 fingerprint: Fingerprint {
                     article: r.get::<_, Id<ArticleId>>(0)?.0,
-                    minhash: bytes
-                        .as_chunks::<4>()
-                        .0
-                        .iter()
-                        .map(|b| u32::from_le_bytes(*b))
-                        .collect(),
+                    minhash: bytes.as_chunks::<4>().0.iter().map(|b| u32::from_le_bytes(*b)).collect(),
                 },
                 headline: r.get(1)?,
             })

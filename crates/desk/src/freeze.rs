@@ -29,6 +29,8 @@ pub struct EditorContent {
     /// The standfirst's plain text.
     pub standfirst: String,
     /// The body's document node.
+    /// The body's document node.
+    #[specta(type = galley_domain::content::body::Body)]
     pub body: serde_json::Value,
 }
 
@@ -68,7 +70,12 @@ pub fn slug(headline: &str) -> String {
 }
 
 /// The content a freeze would name now. Everything of sync.md's list, nothing beside it.
-pub(crate) fn assemble(newsroom: NewsroomId, article: ArticleId, details: &Details, text: &WorkingText) -> RevisionContent {
+pub(crate) fn assemble(
+    newsroom: NewsroomId,
+    article: ArticleId,
+    details: &Details,
+    text: &WorkingText,
+) -> RevisionContent {
     let mut content = RevisionContent::empty(newsroom, article);
     content.schema_version = BODY_SCHEMA_VERSION;
     content.headline.clone_from(&text.headline);
@@ -83,8 +90,10 @@ pub(crate) fn assemble(newsroom: NewsroomId, article: ArticleId, details: &Detai
     content.topic.clone_from(&details.topic);
     content.language = details.language;
     content.story_type.clone_from(&details.story_type);
-    content.media =
-        RevisionMedia { lead: details.lead.as_ref().map(picture), gallery: details.gallery.iter().map(picture).collect() };
+    content.media = RevisionMedia {
+        lead: details.lead.as_ref().map(picture),
+        gallery: details.gallery.iter().map(picture).collect(),
+    };
     content.related.clone_from(&details.related);
     content.seo = details.seo.clone();
     content.ai = details.ai.clone();

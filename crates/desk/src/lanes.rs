@@ -130,7 +130,13 @@ pub(crate) fn write_step(db: &Connection, lane: &Lane, step: &Step, now: Timesta
 
 impl Act<'_> {
     /// Records a step's moves as events of the article.
-    pub fn record_moves(&mut self, article: &mut Loaded, destination: DestinationId, step: &Step, skip: usize) -> Done<()> {
+    pub fn record_moves(
+        &mut self,
+        article: &mut Loaded,
+        destination: DestinationId,
+        step: &Step,
+        skip: usize,
+    ) -> Done<()> {
         let events: Vec<ArticleEvent> = step
             .moves
             .iter()
@@ -200,7 +206,10 @@ impl DeskLanes {
         self.desk.store.read(f).map_err(fault)
     }
 
-    fn write<T: Send + 'static>(&self, f: impl FnOnce(&Connection) -> Done<T> + Send + 'static) -> Result<T, StoreError> {
+    fn write<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&Connection) -> Done<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
         self.desk.store.write_as(Origin::Service, move |tx| f(tx)).map_err(fault)
     }
 }
@@ -257,7 +266,12 @@ fn lane_of(r: &rusqlite::Row<'_>) -> rusqlite::Result<Lane> {
 }
 
 impl DeliveryStore for DeskLanes {
-    fn take_database_lease(&self, holder: &Holder, now: Timestamp, until: Timestamp) -> Result<DatabaseLease, StoreError> {
+    fn take_database_lease(
+        &self,
+        holder: &Holder,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<DatabaseLease, StoreError> {
         let holder = holder.clone();
         self.write(move |db| {
             let taken = db
@@ -453,7 +467,11 @@ impl DeliveryStore for DeskLanes {
     }
 
     fn next_due(&self) -> Result<Option<Timestamp>, StoreError> {
-        self.read(|db| Ok(db.query_row("SELECT min(due_at) FROM lanes WHERE due_at IS NOT NULL", [], |r| r.get::<_, Option<Ms>>(0))?.map(|m| m.0)))
+        self.read(|db| {
+            Ok(db
+                .query_row("SELECT min(due_at) FROM lanes WHERE due_at IS NOT NULL", [], |r| r.get::<_, Option<Ms>>(0))?
+                .map(|m| m.0))
+        })
     }
 
     fn stopped(&self) -> Result<Option<Stopped>, StoreError> {

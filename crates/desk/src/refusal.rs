@@ -214,7 +214,10 @@ impl DeskRefusal {
             }
             Self::TooManyTries { seconds } => vec![("seconds", seconds.to_string())],
             Self::UnknownContent { path } => vec![("path", path.clone())],
-            Self::BadBackup { why } | Self::NoDeviceKey { why } | Self::PortalUnreachable { why } | Self::OrderRefused { why } => vec![("why", why.clone())],
+            Self::BadBackup { why }
+            | Self::NoDeviceKey { why }
+            | Self::PortalUnreachable { why }
+            | Self::OrderRefused { why } => vec![("why", why.clone())],
             _ => Vec::new(),
         };
         pairs.into_iter().map(|(k, v)| (k.to_owned(), v)).collect()

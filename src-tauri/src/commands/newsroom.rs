@@ -24,7 +24,11 @@ pub async fn newsroom_settings(shell: Of<'_>) -> Answer<NewsroomSettings> {
 /// Saves rules and lists.
 #[tauri::command]
 #[specta::specta]
-pub async fn save_newsroom_settings(shell: Of<'_>, settings: NewsroomSettings, passphrase: Option<String>) -> Answer<()> {
+pub async fn save_newsroom_settings(
+    shell: Of<'_>,
+    settings: NewsroomSettings,
+    passphrase: Option<String>,
+) -> Answer<()> {
     shell.ask(move |desk| rules::save_newsroom_settings(desk, &settings, passphrase.as_deref())).await
 }
 
@@ -52,7 +56,12 @@ pub async fn change_person(shell: Of<'_>, request: ChangePerson, passphrase: Opt
 /// A new key for somebody who forgot their password.
 #[tauri::command]
 #[specta::specta]
-pub async fn reset_password(shell: Of<'_>, person: PersonId, new_password: String, passphrase: Option<String>) -> Answer<()> {
+pub async fn reset_password(
+    shell: Of<'_>,
+    person: PersonId,
+    new_password: String,
+    passphrase: Option<String>,
+) -> Answer<()> {
     shell.ask(move |desk| staff::reset_password(desk, person, &new_password, passphrase.as_deref())).await
 }
 

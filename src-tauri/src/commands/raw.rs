@@ -3,11 +3,7 @@
 
 use galley_desk::refusal::{DeskRefusal, Failure};
 use percent_encoding::percent_decode_str;
-use specta::{
-    Type, Types,
-    datatype::DataType,
-    function::FunctionArg,
-};
+use specta::{Type, Types, datatype::DataType, function::FunctionArg};
 use std::str::FromStr;
 use tauri::{
     Runtime,

@@ -36,7 +36,12 @@ pub async fn sign_in(shell: Of<'_>, person: PersonId, password: String) -> Answe
 #[tauri::command]
 #[specta::specta]
 pub async fn sign_out(shell: Of<'_>) -> Answer<()> {
-    shell.ask(|desk| { act::sign_out(desk); Ok(()) }).await
+    shell
+        .ask(|desk| {
+            act::sign_out(desk);
+            Ok(())
+        })
+        .await
 }
 
 /// Opens the signed-in person's key again.

@@ -29,7 +29,8 @@ fn bindings_are_current() {
         fs::write(&path, &text).unwrap();
         let grants: Vec<String> = names().iter().map(|n| format!("allow-{}", n.replace('_', "-"))).collect();
         let capability = serde_json::json!({ "identifier": "main", "windows": ["main"], "permissions": grants });
-        fs::write(root().join("capabilities/main.json"), serde_json::to_string_pretty(&capability).unwrap() + "\n").unwrap();
+        fs::write(root().join("capabilities/main.json"), serde_json::to_string_pretty(&capability).unwrap() + "\n")
+            .unwrap();
         let own = serde_json::to_string(&names()).unwrap();
         let hook = format!(
             "// Made from the list of commands. What is not ours is renamed, and Rust then refuses it.\nconst OWN = new Set({own});\nwindow.__TAURI_ISOLATION_HOOK__ = (m) => (OWN.has(m.cmd) ? m : {{ ...m, cmd: 'refused_by_isolation', payload: {{}} }});\n"

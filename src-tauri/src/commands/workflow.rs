@@ -186,6 +186,12 @@ pub async fn post_check(shell: Of<'_>, on: On, note: String) -> Answer<ArticleVi
 /// Marks a return reason as dealt with, or not.
 #[tauri::command]
 #[specta::specta]
-pub async fn resolve_reason(shell: Of<'_>, on: On, comment: CommentId, index: u32, resolved: bool) -> Answer<ArticleView> {
+pub async fn resolve_reason(
+    shell: Of<'_>,
+    on: On,
+    comment: CommentId,
+    index: u32,
+    resolved: bool,
+) -> Answer<ArticleView> {
     act(&shell, on.article, move |desk| return_article::resolve_reason(desk, on, comment, index, resolved)).await
 }

@@ -35,7 +35,8 @@ async fn the_main_job() {
     app.see_text("Chờ duyệt").await;
     app.show(&mut stage, "submitted").await;
     let list = stage.galley(&["--as", "Lan Anh", "--json", "article", "list", "--view", "mine"]).await.done().json();
-    let article = list["rows"].as_array().or(list.as_array()).expect("rows")[0]["id"].as_str().expect("an id").to_owned();
+    let article =
+        list["rows"].as_array().or(list.as_array()).expect("rows")[0]["id"].as_str().expect("an id").to_owned();
     sign_out(&app).await;
 
     for (who, button) in [("Minh Đức", "Ký duyệt"), ("Thu Hoà", "Ký duyệt")] {

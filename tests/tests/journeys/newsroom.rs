@@ -7,8 +7,7 @@ use serde_json::Value;
 pub const PASSWORD: &str = galley_tests::stage::PASSWORD;
 
 /// People and their roles.
-pub const PEOPLE: [(&str, &str); 3] =
-    [("Lan Anh", "reporter"), ("Minh Đức", "editor"), ("Thu Hoà", "managing_editor")];
+pub const PEOPLE: [(&str, &str); 3] = [("Lan Anh", "reporter"), ("Minh Đức", "editor"), ("Thu Hoà", "managing_editor")];
 /// Administrator and editor-in-chief.
 pub const CHIEF: &str = "Trần Quân";
 
@@ -37,7 +36,11 @@ pub async fn found(stage: &Stage) -> Portal {
 /// An article of Lan's, made by the command line program, ready to submit. Gives its id.
 pub async fn article(stage: &Stage, headline: &str) -> String {
     let body = stage.path("body.md");
-    std::fs::write(&body, "Sáng nay, hội nghị bàn ba việc lớn của tỉnh.\n\nĐại biểu thống nhất lịch làm việc của quý tới.\n").unwrap();
+    std::fs::write(
+        &body,
+        "Sáng nay, hội nghị bàn ba việc lớn của tỉnh.\n\nĐại biểu thống nhất lịch làm việc của quý tới.\n",
+    )
+    .unwrap();
     let made = stage
         .galley(&["--as", "Lan Anh", "--json", "article", "new", "--headline", headline, "--section", "thoi-su"])
         .await
@@ -46,7 +49,17 @@ pub async fn article(stage: &Stage, headline: &str) -> String {
     let id = made["id"].as_str().expect("an id").to_owned();
     let body = body.to_str().expect("a readable path");
     let _ = stage
-        .galley(&["--as", "Lan Anh", "article", "edit", &id, "--standfirst", "Hội nghị khai mạc sáng nay.", "--body-file", body])
+        .galley(&[
+            "--as",
+            "Lan Anh",
+            "article",
+            "edit",
+            &id,
+            "--standfirst",
+            "Hội nghị khai mạc sáng nay.",
+            "--body-file",
+            body,
+        ])
         .await
         .done();
     id
@@ -59,10 +72,16 @@ pub async fn shown(stage: &Stage, who: &str, id: &str) -> Value {
 
 /// Signs a person in, from the sign-in screen.
 pub async fn sign_in(app: &App, name: &str) {
-    app.until("[...document.querySelectorAll('button.person')].some((b) => b.textContent.includes(values[0]))", vec![name.into()])
-        .await;
-    app.ask("[...document.querySelectorAll('button.person')].find((b) => b.textContent.includes(arguments[0])).click()", vec![name.into()])
-        .await;
+    app.until(
+        "[...document.querySelectorAll('button.person')].some((b) => b.textContent.includes(values[0]))",
+        vec![name.into()],
+    )
+    .await;
+    app.ask(
+        "[...document.querySelectorAll('button.person')].find((b) => b.textContent.includes(arguments[0])).click()",
+        vec![name.into()],
+    )
+    .await;
     app.fill("input[name=password]", PASSWORD).await;
     app.click("form button[type=submit]").await;
     app.see(".list-head").await;

@@ -12,7 +12,10 @@ use crate::{
 };
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use galley_domain::{
-    content::place::Place, event::ArticleEvent, ids::{ArticleId, CommentId}, workflow::Command,
+    content::place::Place,
+    event::ArticleEvent,
+    ids::{ArticleId, CommentId},
+    workflow::Command,
 };
 use rusqlite::params;
 use serde::{Deserialize, Serialize};
@@ -78,7 +81,13 @@ pub fn comment(desk: &Desk, request: NewComment) -> Done<CommentId> {
         act.save(&article)?;
         let by = name_of(act.tx, act.actor())?;
         for person in act.everyone_on(&article)? {
-            act.notify(person, request.article, "commented", &[("by", by.clone()), ("text", request.text.clone())], false)?;
+            act.notify(
+                person,
+                request.article,
+                "commented",
+                &[("by", by.clone()), ("text", request.text.clone())],
+                false,
+            )?;
         }
         Ok(id)
     })

@@ -3,12 +3,7 @@
 
 use super::frame::{On, Words, simple};
 use crate::{desk::Desk, error::Done, record::name_of};
-use galley_domain::{
-    content::revision::CorrectionNotice,
-    event::ArticleEvent,
-    people::Privilege,
-    workflow::Command,
-};
+use galley_domain::{content::revision::CorrectionNotice, event::ArticleEvent, people::Privilege, workflow::Command};
 
 /// Reopens a live article for a correction; `notice` (may be empty) will stand on the article with the time it was written.
 ///

@@ -2,8 +2,8 @@
 
 use super::frame::{On, Words};
 use crate::{
-    desk::{Act, Desk},
     db::sql::Id,
+    desk::{Act, Desk},
     error::Done,
     record::Loaded,
     refusal::DeskRefusal,

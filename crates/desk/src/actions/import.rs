@@ -12,6 +12,7 @@ use crate::{
 use galley_domain::{
     article::{Attachment, Byline, Details},
     content::{
+        body::Body,
         hash::MediaHash,
         import::{self, DecodeError, ImportError, ImportNote, Imported},
         ydoc::WorkingText,
@@ -120,7 +121,7 @@ fn person_named(desk: &Desk, name: &str) -> Done<Option<PersonId>> {
 ///
 /// # Errors
 /// More than a body may hold.
-pub fn clean_paste(desk: &Desk, html: &str) -> Done<serde_json::Value> {
+pub fn clean_paste(desk: &Desk, html: &str) -> Done<Body> {
     desk.access()?;
     let imported = import::import_html(html).map_err(|e| refuse_import(&e))?;
     let mut body = imported.body;
@@ -130,7 +131,7 @@ pub fn clean_paste(desk: &Desk, html: &str) -> Done<serde_json::Value> {
             body.blocks.insert(0, galley_domain::content::body::Block::Paragraph(vec![paragraph]));
         }
     }
-    Ok(body.to_json())
+    Ok(body)
 }
 
 fn refuse_media(e: MediaError) -> DeskError {
@@ -155,12 +156,7 @@ pub fn import_picture(desk: &Desk, bytes: &[u8]) -> Done<ImportedPicture> {
         tx.changed(crate::host::ChangeKind::Media, row.hash);
         Ok::<_, DeskError>(())
     })?;
-    Ok(ImportedPicture {
-        media: picture.hash,
-        width: picture.width,
-        height: picture.height,
-        credit: picture.credit,
-    })
+    Ok(ImportedPicture { media: picture.hash, width: picture.width, height: picture.height, credit: picture.credit })
 }
 
 /// Keeps a file with an article, in the newsroom only.

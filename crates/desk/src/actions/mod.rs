@@ -1,6 +1,7 @@
 //! The verbs: one file each, each an ordinary function `verb(desk, request)` that checks, does and records in one
 //! transaction. The button, the command of the CLI and the entry of the audit have the same name.
 
+pub mod backup;
 pub mod claim;
 pub mod clear;
 pub mod comment;
@@ -13,10 +14,10 @@ pub mod device;
 pub mod edit_details;
 pub mod first_run;
 pub mod hold;
+pub mod import;
 pub mod newsroom_settings;
 pub mod notices;
 pub mod people;
-pub mod import;
 pub mod post_check;
 pub mod recall;
 pub mod reopen;

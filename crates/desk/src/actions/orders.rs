@@ -76,7 +76,8 @@ fn place_one(act: &mut Act<'_>, article: &mut Loaded, plan: &OrderPlan, words: &
         publish_at: plan.publish_at,
         embargo,
         firing: firing(embargo, plan),
-        then_hold: (plan.effect == PublicationEvent::Hold).then(|| Why { code: "content_changed".into(), detail: String::new() }),
+        then_hold: (plan.effect == PublicationEvent::Hold)
+            .then(|| Why { code: "content_changed".into(), detail: String::new() }),
         order,
         content,
         chain_head: crate::desk::chain_head(act.tx, act.identity, Stream::Article(id))?,
@@ -170,13 +171,8 @@ pub(crate) fn approvals(
         }
     }
     // Only those the workflow still counts: a return or recall takes sign-offs away.
-    let counted: std::collections::BTreeSet<u8> = article
-        .workflow
-        .sign_offs
-        .iter()
-        .filter(|s| s.revision == hash && !s.stale)
-        .map(|s| s.step)
-        .collect();
+    let counted: std::collections::BTreeSet<u8> =
+        article.workflow.sign_offs.iter().filter(|s| s.revision == hash && !s.stale).map(|s| s.step).collect();
     let all = newest.into_iter().filter(|(step, _)| counted.is_empty() || counted.contains(step));
     Ok(all.map(|(_, a)| a).collect())
 }

@@ -2,7 +2,12 @@
 //! that stands elsewhere is lost.
 
 use super::frame::On;
-use crate::{body_store, desk::Desk, error::{DeskError, Done}, freeze};
+use crate::{
+    body_store,
+    desk::Desk,
+    error::{DeskError, Done},
+    freeze,
+};
 use galley_domain::{
     content::{hash::RevisionHash, ydoc::WorkingText},
     ids::ArticleId,
@@ -15,7 +20,12 @@ use galley_domain::{
 /// The workflow's refusals (only who may type may restore); no such revision.
 pub fn restore_revision(desk: &Desk, article: ArticleId, revision: RevisionHash) -> Done<()> {
     let old = desk.store().read(|db| freeze::revision(db, revision))?;
-    replace_text(desk, article, WorkingText { headline: old.headline, standfirst: old.standfirst, body: old.body }, "restore")
+    replace_text(
+        desk,
+        article,
+        WorkingText { headline: old.headline, standfirst: old.standfirst, body: old.body },
+        "restore",
+    )
 }
 
 /// Makes the working text this text.

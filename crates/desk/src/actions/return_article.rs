@@ -60,7 +60,12 @@ pub fn return_article(desk: &Desk, request: Return) -> Done<()> {
         let by = name_of(act.tx, act.actor())?;
         let (reason, note) = first.unwrap_or_default();
         for person in everyone {
-            let args = [("by", by.clone()), ("reason", reason.clone()), ("note", note.clone()), ("headline", text.headline.clone())];
+            let args = [
+                ("by", by.clone()),
+                ("reason", reason.clone()),
+                ("note", note.clone()),
+                ("headline", text.headline.clone()),
+            ];
             act.notify(person, request.on.article, "returned", &args, false)?;
         }
         Ok(())

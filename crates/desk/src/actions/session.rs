@@ -54,7 +54,8 @@ fn tell(desk: &Desk) {
 
 /// Makes a person with their opened key the signed-in one. Somebody else's open root key is forgotten.
 pub(crate) fn enter(desk: &Desk, unlocked: Unlocked) -> Done<SessionInfo> {
-    let minutes: Option<u32> = desk.store().read(|db| settings::get(db, settings::IDLE_LOCK_MINUTES).map_err(DeskError::from))?;
+    let minutes: Option<u32> =
+        desk.store().read(|db| settings::get(db, settings::IDLE_LOCK_MINUTES).map_err(DeskError::from))?;
     desk.session.set_idle(minutes.map_or(IDLE_MS, |m| i64::from(m) * 60_000));
     if desk.session.person() != Some(unlocked.person) {
         desk.lock_root();
@@ -73,7 +74,8 @@ pub fn by_name(desk: &Desk, name: &str) -> Done<PersonId> {
     desk.store().read(|db| {
         let folded = fold(name.trim());
         let mut find = db.prepare_cached("SELECT id, name_folded, deactivated_at IS NULL FROM people")?;
-        let rows = find.query_map([], |r| Ok((r.get::<_, Id<PersonId>>(0)?.0, r.get::<_, String>(1)?, r.get::<_, bool>(2)?)))?;
+        let rows =
+            find.query_map([], |r| Ok((r.get::<_, Id<PersonId>>(0)?.0, r.get::<_, String>(1)?, r.get::<_, bool>(2)?)))?;
         let people = rows.collect::<Result<Vec<_>, _>>()?;
         let id = name.trim().parse::<PersonId>().ok();
         if let Some((whole, ..)) = people.iter().find(|(p, n, _)| Some(*p) == id || *n == folded) {
@@ -167,12 +169,13 @@ fn still_current(db: &Connection, id: PersonId, key: &galley_domain::signing::Pu
 /// [`DeskRefusal::BadInput`] for a slip of the pen; [`DeskRefusal::WrongPassword`] when the paper fits nobody;
 /// [`DeskRefusal::WeakPassword`].
 pub fn recover(desk: &Desk, recovery_key: &str, new_password: &str) -> Done<SessionInfo> {
-    let key: RecoveryKey = recovery_key
-        .parse()
-        .map_err(|e: crate::keys::recovery::BadRecoveryKey| DeskRefusal::BadInput { field: "recovery_key", why: e.code().into() })?;
+    let key: RecoveryKey = recovery_key.parse().map_err(|e: crate::keys::recovery::BadRecoveryKey| {
+        DeskRefusal::BadInput { field: "recovery_key", why: e.code().into() }
+    })?;
     seal::check_password(new_password)?;
     let holders: Vec<(PersonId, person::StoredKey)> = desk.store().read(|db| {
-        let mut find = db.prepare_cached("SELECT person FROM person_keys WHERE until_at IS NULL AND recovery IS NOT NULL")?;
+        let mut find =
+            db.prepare_cached("SELECT person FROM person_keys WHERE until_at IS NULL AND recovery IS NOT NULL")?;
         let people = find.query_map([], |r| r.get::<_, Id<PersonId>>(0))?.collect::<Result<Vec<_>, _>>()?;
         let mut out = Vec::new();
         for Id(person) in people {

@@ -21,7 +21,7 @@ use std::collections::BTreeSet;
 
 /// What to sign.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, specta::Type)]
-pub struct SignOff {
+pub struct SignOffRequest {
     /// The article.
     pub on: On,
     /// The hash on the signer's screen.
@@ -60,14 +60,15 @@ pub(crate) fn steps_to_sign(article: &Loaded, cx: &Context<'_>, hash: RevisionHa
 ///
 /// # Errors
 /// The workflow's refusals, among them four eyes and "3 changes since"; [`crate::refusal::DeskRefusal::Locked`].
-pub fn sign_off(desk: &Desk, request: SignOff) -> Done<()> {
+pub fn sign_off(desk: &Desk, request: SignOffRequest) -> Done<()> {
     desk.act(move |act| {
         let mut article = act.load(request.on)?;
         let frozen = act.freeze(&mut article, request.editor.as_ref())?;
         let changes_since = if frozen.hash == request.revision {
             0
         } else {
-            freeze::revision(act.tx, request.revision).map_or(1, |seen| diff_revisions(&seen, &frozen.content).changes.max(1))
+            freeze::revision(act.tx, request.revision)
+                .map_or(1, |seen| diff_revisions(&seen, &frozen.content).changes.max(1))
         };
         let findings = findings::of(act.tx, &article, &frozen.content, act.at)?;
         let blocking = findings.iter().filter(|f| f.severity == Severity::Blocking).count();
@@ -123,9 +124,7 @@ pub fn sign_off(desk: &Desk, request: SignOff) -> Done<()> {
         for person in told {
             act.notify(person, request.on.article, code, &[("headline", headline.clone())], false)?;
         }
-        act.tx
-            .prepare_cached("UPDATE articles SET unapproved_changes = 0 WHERE rid = ?1")?
-            .execute([article.rid])?;
+        act.tx.prepare_cached("UPDATE articles SET unapproved_changes = 0 WHERE rid = ?1")?.execute([article.rid])?;
         Ok(())
     })
 }

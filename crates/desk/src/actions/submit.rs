@@ -1,16 +1,11 @@
 //! Submit (gửi duyệt): freezes a revision, runs the checks, sends it to the first step of its section's chain.
 
 use super::frame::{On, Words};
-use crate::{
-    desk::Desk,
-    error::Done,
-    findings,
-    freeze::EditorContent,
-};
+use crate::{desk::Desk, error::Done, findings, freeze::EditorContent};
 use galley_domain::{
     ids::PersonId,
     profile::Severity,
-    workflow::{Command, required_steps, Context},
+    workflow::{Command, Context, required_steps},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -50,10 +45,21 @@ pub fn submit(desk: &Desk, request: Submit) -> Done<()> {
         let cx = Context { actor: act.actor(), at: act.at, charter: &act.charter, keep_schedule: &keep };
         if let Some((_, privilege)) = required_steps(&article.workflow, &cx).first() {
             let section = article.workflow.section.as_ref();
-            let waiting: Vec<PersonId> =
-                act.charter.people.iter().map(|p| p.id).filter(|p| act.charter.holds(*p, *privilege, section, act.at)).collect();
+            let waiting: Vec<PersonId> = act
+                .charter
+                .people
+                .iter()
+                .map(|p| p.id)
+                .filter(|p| act.charter.holds(*p, *privilege, section, act.at))
+                .collect();
             for person in waiting {
-                act.notify(person, article.workflow.article, "waiting_for_you", &[("headline", frozen.content.headline.clone())], false)?;
+                act.notify(
+                    person,
+                    article.workflow.article,
+                    "waiting_for_you",
+                    &[("headline", frozen.content.headline.clone())],
+                    false,
+                )?;
             }
         }
         Ok(())

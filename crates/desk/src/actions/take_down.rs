@@ -40,7 +40,13 @@ fn remove(desk: &Desk, request: TakeDown, told: &'static str, command: fn(String
         act.carry_out(&mut article, &command(request.reason.clone()), &words)?;
         let by = name_of(act.tx, act.actor())?;
         for person in act.everyone_on(&article)? {
-            act.notify(person, request.on.article, told, &[("by", by.clone()), ("reason", request.reason.clone())], true)?;
+            act.notify(
+                person,
+                request.on.article,
+                told,
+                &[("by", by.clone()), ("reason", request.reason.clone())],
+                true,
+            )?;
         }
         Ok(())
     })

@@ -236,7 +236,8 @@ fn clause(view: View) -> &'static str {
     }
 }
 
-const COLUMNS: &str = "a.rid, a.id, a.headline, a.authors, a.section, a.state, a.step, a.updated_at, a.word_count, a.priority,
+const COLUMNS: &str =
+    "a.rid, a.id, a.headline, a.authors, a.section, a.state, a.step, a.updated_at, a.word_count, a.priority,
     a.scheduled_at, a.publications, a.why, a.unapproved_changes, a.content_at,
     (SELECT name FROM people p WHERE p.id = a.claim_person),
     (SELECT s.at FROM seen s WHERE s.person = :me AND s.article = a.id)";
@@ -323,7 +324,13 @@ fn signable(charter: &Charter, me: PersonId, now: Timestamp) -> Vec<(String, Vec
         .collect()
 }
 
-fn run<T>(db: &Connection, sql: &str, s: &Selection, more: &[(&str, &dyn ToSql)], mut f: impl FnMut(&Row<'_>) -> rusqlite::Result<T>) -> Done<Vec<T>> {
+fn run<T>(
+    db: &Connection,
+    sql: &str,
+    s: &Selection,
+    more: &[(&str, &dyn ToSql)],
+    mut f: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+) -> Done<Vec<T>> {
     let mut statement = db.prepare_cached(sql)?;
     for (name, value) in s.params.iter().map(|(n, v)| (*n, &**v)).chain(more.iter().map(|(n, v)| (*n, *v))) {
         if let Some(i) = statement.parameter_index(name)? {
@@ -463,15 +470,29 @@ pub fn view_counts(desk: &Desk) -> Done<Vec<ViewCount>> {
 }
 
 /// Rows that match a search text, newest match first, each with where it was found.
-fn found(db: &Connection, request: &ListRequest, s: &Selection, charter: &Charter, now: Timestamp, limit: u32) -> Done<ArticlePage> {
+fn found(
+    db: &Connection,
+    request: &ListRequest,
+    s: &Selection,
+    charter: &Charter,
+    now: Timestamp,
+    limit: u32,
+) -> Done<ArticlePage> {
     let query = Query::read(&request.text);
     let after = match request.cursor.as_deref() {
         None => None,
-        Some(text) => {
-            Some(text.parse::<SearchCursor>().map_err(|()| DeskRefusal::BadInput { field: "cursor", why: "not one of ours".into() })?)
-        }
+        Some(text) => Some(
+            text.parse::<SearchCursor>()
+                .map_err(|()| DeskRefusal::BadInput { field: "cursor", why: "not one of ours".into() })?,
+        ),
     };
-    let wanted = search::Request { query: query.clone(), facets: facets(request, s), from: request.filter.from, until: request.filter.until, also: s.steps.clone().map(|c| (c, Vec::new())) };
+    let wanted = search::Request {
+        query: query.clone(),
+        facets: facets(request, s),
+        from: request.filter.from,
+        until: request.filter.until,
+        also: s.steps.clone().map(|c| (c, Vec::new())),
+    };
     let page = search::find(db, &wanted, after, limit as usize)?;
     let sql = format!("SELECT {COLUMNS} FROM articles a WHERE a.rid = :rid");
     let mut rows = Vec::with_capacity(page.rids.len());

@@ -1,7 +1,7 @@
 /** What the window knows: who sits here, which view is open, which article; kept true by the shell's news. */
 import { SvelteMap } from 'svelte/reactivity'
 import { api, subscribe } from '$lib/backend'
-import type { ArticleView, Changed, Filter, NewsroomSettings, SavedView, SectionView, SessionInfo, StartState, Status, View } from '$lib/bindings'
+import type { ArticleView, Changed, News, Filter, NewsroomSettings, SavedView, SectionView, SessionInfo, StartState, Status, View } from '$lib/bindings'
 import { locale, setLocale, setZone } from '$lib/i18n'
 import { PagedList } from '$lib/ui'
 import type { ArticleRow } from '$lib/bindings'
@@ -34,7 +34,7 @@ class App {
 
   async begin(): Promise<void> {
     try {
-      await subscribe((news) => this.#heard(news))
+      await subscribe((news) => this.#told(news))
       await this.restart()
     } catch (error) {
       this.failed = error
@@ -119,7 +119,24 @@ class App {
 
   #soon(key: string, run: () => Promise<unknown>, ms = 60): void {
     clearTimeout(this.#later.get(key))
-    this.#later.set(key, setTimeout(() => void run().catch((error: unknown) => console.error(error)), ms))
+    this.#later.set(key, setTimeout(() => void run().catch((error: unknown) => (this.articleFailed ??= error)), ms))
+  }
+
+  #told(news: News): void {
+    switch (news.news) {
+      case 'changed':
+        this.#heard(news)
+        break
+      case 'open':
+        this.place = 'articles'
+        void this.open(news.article)
+        break
+      case 'show_owed':
+        this.place = 'deliveries'
+        break
+      case 'leaving':
+        window.dispatchEvent(new Event('galley-quit-asked'))
+    }
   }
 
   #heard(news: Changed): void {

@@ -3,7 +3,7 @@
  * bindings (src/lib/bindings). ESLint holds everyone else to it (types may come from the bindings anywhere).
  */
 import { Channel, invoke } from '@tauri-apps/api/core'
-import { commands, type Changed, type Failure, type ImportedPicture } from '$lib/bindings'
+import { commands, type Failure, type ImportedPicture, type News } from '$lib/bindings'
 import { PushRefused, type Transport } from '$lib/editor'
 import type { JSONContent } from '@tiptap/core'
 import { Refused } from './failure'
@@ -44,8 +44,8 @@ async function raw<T>(command: string, body: Uint8Array | Record<string, unknown
 }
 
 /** Hears what changed, after each commit. */
-export async function subscribe(heard: (news: Changed) => void): Promise<void> {
-  const channel = new Channel<Changed>()
+export async function subscribe(heard: (news: News) => void): Promise<void> {
+  const channel = new Channel<News>()
   channel.onmessage = heard
   await invoke('subscribe', { channel })
 }
@@ -63,7 +63,7 @@ export const bodyTransport: Transport = {
   },
   async push(articleId, update) {
     try {
-      await raw('push_update', update, { article: articleId, session })
+      await raw('push_update', update, { article: articleId, 'editing-session': session })
     } catch (error) {
       if (error instanceof Refused && error.failure.refused && error.failure.code !== 'locked') {
         throw new PushRefused(FINAL[error.failure.code] ?? 'read-only')

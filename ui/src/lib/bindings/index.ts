@@ -111,7 +111,7 @@ export const commands = {
 	/**  A new password by the printed recovery key. */
 	recover: (recoveryKey: string, newPassword: string) => typedError<SessionInfo, Failure>(__TAURI_INVOKE("recover", { recoveryKey, newPassword })),
 	/**  Changes one's own password. */
-	changePassword: (old: string, new: string) => typedError<null, Failure>(__TAURI_INVOKE("change_password", { old, new })),
+	changePassword: (oldPassword: string, newPassword: string) => typedError<null, Failure>(__TAURI_INVOKE("change_password", { oldPassword, newPassword })),
 	/**  Who is signed in. */
 	session: () => typedError<SessionInfo | null, Failure>(__TAURI_INVOKE("session")),
 	/**  The person's saved views. */
@@ -833,7 +833,10 @@ export type EditorContent = {
 	headline: string,
 	/**  The standfirst's plain text. */
 	standfirst: string,
-	/**  The body's document node. */
+	/**
+	 *  The body's document node.
+	 *  The body's document node.
+	 */
 	body: BodyJson,
 };
 
