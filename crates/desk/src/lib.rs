@@ -20,6 +20,7 @@ pub mod keys;
 pub mod lanes;
 pub mod lock;
 pub mod media;
+pub mod messages;
 pub mod newsroom_event;
 pub mod queries;
 mod record;

@@ -3,6 +3,7 @@
 pub mod activity;
 pub mod article;
 pub mod deliveries;
+pub mod find;
 pub mod list;
 pub mod newsroom;
 pub mod review;
