@@ -3,7 +3,9 @@
 
 use crate::{link::Link, messages::Language, notices as notify, shell::Shell, tray::Tray};
 use galley_desk::{
-    Desk, DeskError, backup,
+    Desk, DeskError,
+    actions::notices,
+    backup,
     deliverer::Running,
     host::{ChangeKind, Changed, Origin},
     queries::{
