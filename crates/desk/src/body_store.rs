@@ -237,7 +237,8 @@ impl Desk {
             let loaded = record::load(tx, article)?;
             let charter = desk.charter_in(tx)?;
             let keep = BTreeSet::new();
-            let cx = Context { actor: access.person, at: tx.now(), charter: &charter, keep_schedule: &keep };
+            let at = crate::desk::monotone(tx, tx.now())?;
+            let cx = Context { actor: access.person, at, charter: &charter, keep_schedule: &keep };
             decide(&loaded.workflow, &Command::Edit, &cx)?;
             let mut open = desk.open_docs.0.lock().unwrap_or_else(PoisonError::into_inner);
             // Whatever happens below, a document that may differ from the disk is not kept.

@@ -126,7 +126,7 @@ impl Desk {
     pub(crate) fn require(&self, privilege: Privilege) -> Done<()> {
         let person = self.access()?.person;
         let charter = self.charter()?;
-        if charter.holds(person, privilege, None, self.host.now()) {
+        if charter.holds(person, privilege, None, self.decided_now()?) {
             Ok(())
         } else {
             Err(Refusal::NoPrivilege { privilege }.into())

@@ -154,6 +154,15 @@ impl Desk {
         Ok(charter)
     }
 
+    /// Now, as decisions are dated: never before the newest one. What people may do is asked at this moment; by a clock that
+    /// was set back somebody who joined this morning would not have joined yet.
+    ///
+    /// # Errors
+    /// A fault of the database.
+    pub fn decided_now(&self) -> Done<Timestamp> {
+        self.store.read(|db| monotone(db, self.host.now()))
+    }
+
     /// The newest charter as signed, for a portal.
     ///
     /// # Errors
@@ -277,7 +286,7 @@ pub(crate) fn identity(db: &Connection) -> Done<Identity> {
 }
 
 /// A PC's clock can jump back; decisions never do, or an approval could predate what it approves.
-fn monotone(db: &Connection, now: Timestamp) -> Done<Timestamp> {
+pub(crate) fn monotone(db: &Connection, now: Timestamp) -> Done<Timestamp> {
     let last: Option<i64> = db.query_row("SELECT max(at) FROM events", [], |r| r.get(0))?;
     Ok(last.map_or(now, |ms| now.max(Timestamp::from_millis(ms))))
 }

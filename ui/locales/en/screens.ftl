@@ -300,3 +300,4 @@ backup-none = No backup yet
 backup-none-text = The first is made tonight, or right now.
 backup-size = { $size } MB
 backup-now = Back up now
+destination-ok = Portal { $site } is ready; fingerprint { $fingerprint }

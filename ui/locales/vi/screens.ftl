@@ -300,3 +300,4 @@ backup-none = Chưa có bản sao lưu
 backup-none-text = Bản đầu tiên được làm đêm nay, hoặc ngay bây giờ.
 backup-size = { $size } MB
 backup-now = Sao lưu ngay
+destination-ok = Cổng { $site } sẵn sàng; dấu khóa { $fingerprint }

@@ -522,6 +522,7 @@ impl Stepper {
     }
 
     /// Writes an effect down and wants it performed.
+    #[allow(clippy::needless_pass_by_value, reason = "the effect is handed over")]
     fn want(&mut self, effect: Effect) {
         let s = &mut self.state;
         s.token += 1;

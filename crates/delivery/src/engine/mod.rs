@@ -78,6 +78,7 @@ impl Moment {
 /// What can happen to a lane.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "input")]
+#[allow(clippy::large_enum_variant, reason = "one at a time, moved once")]
 pub enum Input {
     /// A delivery was ordered; in the transaction of the person's action.
     Order {

@@ -163,6 +163,7 @@ impl Stepper {
 
     // --- readings ----------------------------------------------------------------------------------------------------
 
+    #[allow(clippy::needless_pass_by_value, reason = "the reading is handed over")]
     fn viewed(&mut self, view: PortalView, effect: &Effect) {
         if let Some(address) = &view.address {
             self.state.publication.address = Some(address.clone());

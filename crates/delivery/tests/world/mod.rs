@@ -53,6 +53,8 @@ pub struct Article {
     drafts: BTreeSet<RevisionHash>,
     newest: Option<RevisionHash>,
     media: BTreeSet<MediaHash>,
+    /// Posts made for it: more than one at a portal that makes a new one for each draft it is not told to replace.
+    pub posts: u32,
     /// Deliveries whose content became visible, in order.
     pub shown: Vec<(u32, RevisionHash)>,
 }
@@ -61,6 +63,8 @@ pub struct Article {
 #[derive(Default)]
 pub struct Portal {
     pub articles: BTreeMap<Lane, Article>,
+    /// Makes a new post for every draft that does not name the one it replaces, as WordPress does.
+    pub naive: bool,
 }
 
 fn status(code: u16) -> Failure {
@@ -126,7 +130,10 @@ impl Portal {
                 Ok(Answer::MediaStored)
             }
             Effect::PutDraft { replaces } => {
-                if *replaces != view.etag {
+                if replaces.is_none() {
+                    article.posts += 1;
+                }
+                if *replaces != view.etag && !(self.naive && replaces.is_none()) {
                     return Err(status(412));
                 }
                 let content = delivery.content.as_ref().expect("a draft has content");
@@ -209,6 +216,11 @@ pub struct World {
     stragglers: Vec<Straggler>,
     names: u64,
     pub ordered: BTreeMap<Lane, Vec<Delivery>>,
+    /// A copy of the database and of what had been ordered then.
+    backup: Option<(MemoryStore, BTreeMap<Lane, Vec<Delivery>>)>,
+    /// Backups are made and restored too.
+    pub restores: bool,
+    pub restored: u32,
 }
 
 impl World {
@@ -218,10 +230,12 @@ impl World {
         let id = |kind: u8, n: u8| uuid_v7(Timestamp::from_millis(T0), [kind, n, 0, 0, 0, 0, 0, 0, 0, 0]);
         let lanes =
             (0..3).map(|n| Lane { article: ArticleId(id(1, n)), destination: DestinationId(id(2, n % 2)) }).collect();
+        // A portal without orders in sequence cannot be told from a straggler: its network loses, but does not delay.
+        let naive = seed % 3 == 0;
         Self {
             rng,
             store: MemoryStore::default(),
-            portal: Portal::default(),
+            portal: Portal { naive, ..Portal::default() },
             now: Timestamp::from_millis(T0),
             offset,
             faults: true,
@@ -230,6 +244,27 @@ impl World {
             stragglers: Vec::new(),
             names: 0,
             ordered: BTreeMap::new(),
+            backup: None,
+            restores: false,
+            restored: 0,
+        }
+    }
+
+    /// The newest backup takes the place of the database; every lane starts unknown.
+    fn restore(&mut self) {
+        let Some((store, ordered)) = &self.backup else {
+            self.backup = Some((self.store.copy(), self.ordered.clone()));
+            return;
+        };
+        self.store = store.copy();
+        self.ordered = ordered.clone();
+        self.backup = None;
+        self.restored += 1;
+        self.workers.clear();
+        let moment = Moment::of_order(self.now, self.offset);
+        let hold_unsent = self.rng.chance(50);
+        for state in self.store.lanes(false).expect("alive") {
+            self.store.steer(&state.lane, Input::Restored { hold_unsent }, &moment).expect("alive");
         }
     }
 
@@ -264,6 +299,7 @@ impl World {
                 self.store.crash_at(n, crash);
             }
             20..=23 => self.stragglers_arrive(),
+            24 if self.restores && self.rng.chance(40) => self.restore(),
             _ => self.work(),
         }
         if self.store.is_dead() {
@@ -353,7 +389,8 @@ impl World {
         }
         let now = self.portal_now();
         let lost = Failure::Transport { sent: Sent::Maybe, words: "reset".into() };
-        let fault = if self.faults && self.rng.chance(30) { self.rng.below(8) } else { 99 };
+        let fault =
+            if self.faults && self.rng.chance(30) { self.rng.below(if self.portal.naive { 6 } else { 8 }) } else { 99 };
         let run = |world: &mut Self| world.portal.handle(lane, &flight.effect, delivery.as_ref(), now);
         match fault {
             0 => Err(Failure::Transport { sent: Sent::No, words: "refused".into() }),

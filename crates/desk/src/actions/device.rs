@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 /// [`crate::refusal::DeskRefusal::NoNewsroom`]; a fault of the database.
 pub fn is_enrolled(desk: &Desk) -> Done<bool> {
     let device = desk.identity()?.device;
-    Ok(desk.charter()?.device_key_at(device, desk.host().now()).is_some())
+    Ok(desk.charter()?.device_key_at(device, desk.decided_now()?).is_some())
 }
 
 /// Makes a key for this desk and signs it into the charter. A desk without a hub is the newsroom's only one: the keys of

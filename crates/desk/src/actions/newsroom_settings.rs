@@ -107,7 +107,8 @@ pub fn save_newsroom_settings(desk: &Desk, given: &NewsroomSettings, passphrase:
     desk.require(Privilege::Administer)?;
     let new = cleaned(given)?;
     let charter = desk.charter()?;
-    let old = desk.store().read(|db| settings_in(db, &charter, desk.host().now()))?;
+    let now = desk.decided_now()?;
+    let old = desk.store().read(|db| settings_in(db, &charter, now))?;
     let (signed, plain) = differences(&old, &new);
     if signed.is_empty() && plain.is_empty() {
         return Ok(());

@@ -86,9 +86,8 @@ fn place_one(act: &mut Act<'_>, article: &mut Loaded, plan: &OrderPlan, words: &
     if let Some(why) = step.refused {
         return Err(DeskRefusal::OrderRefused { why: why.code }.into());
     }
-    // The order's own effect is in its event already.
-    let skip = usize::from(step.moves.first().is_some_and(|m| m.effect == plan.effect));
-    act.record_moves(article, plan.destination, &step, skip)?;
+    // The order's own effect is in its event already (`Step::ordered`); these are what followed at once.
+    act.record_moves(article, plan.destination, &step, 0)?;
     act.tx.changed(crate::host::ChangeKind::Delivery, id);
     Ok(())
 }

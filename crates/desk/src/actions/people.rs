@@ -188,7 +188,7 @@ pub fn change_person(desk: &Desk, request: &ChangePerson, passphrase: Option<&st
     let pen_names = names::pen_names(&request.pen_names)?;
     let charter = desk.charter()?;
     let grants = wanted(&charter, &request.grants)?;
-    let now = desk.host().now();
+    let now = desk.decided_now()?;
     desk.store().read(|db| active(db, id))?;
     let known = charter.person(id).ok_or_else(|| DeskRefusal::NotFound { what: "person", given: id.to_string() })?;
     let signed = known.name != name || current(known, now) != grants;
@@ -287,8 +287,9 @@ pub fn deactivate_person(
     }
     // Told before anybody types a passphrase.
     let mut after = (*desk.charter()?).clone();
-    leave(&mut after, id, desk.host().now())?;
-    if !has_administrator(&after, desk.host().now()) {
+    let now = desk.decided_now()?;
+    leave(&mut after, id, now)?;
+    if !has_administrator(&after, now) {
         return Err(DeskRefusal::LastAdministrator.into());
     }
     let out = desk.act_signed(Privilege::Administer, passphrase, move |act, root| {

@@ -90,7 +90,7 @@ fn signed_changes(charter: &Charter, w: &Wanted, at: Timestamp) -> Vec<String> {
 pub fn save_section(desk: &Desk, given: &SectionView, passphrase: Option<&str>) -> Done<()> {
     desk.require(Privilege::Administer)?;
     let w = desk.store().read(|db| check(db, given))?;
-    if signed_changes(&*desk.charter()?, &w, desk.host().now()).is_empty() {
+    if signed_changes(&*desk.charter()?, &w, desk.decided_now()?).is_empty() {
         return desk.act(move |act| {
             act.require(Privilege::Administer)?;
             write(act, &w, Vec::new()).map(drop)

@@ -20,7 +20,7 @@ use galley_domain::{
 
 fn may(desk: &Desk, privilege: Privilege) -> Done<()> {
     let access = desk.access()?;
-    if desk.charter()?.holds(access.person, privilege, None, desk.host().now()) {
+    if desk.charter()?.holds(access.person, privilege, None, desk.decided_now()?) {
         Ok(())
     } else {
         Err(Refusal::NoPrivilege { privilege }.into())

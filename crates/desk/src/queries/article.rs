@@ -165,7 +165,7 @@ pub struct Preview {
 /// Not signed in; no such article.
 pub fn article(desk: &Desk, id: ArticleId) -> Done<ArticleView> {
     let me = desk.access()?.person;
-    let now = desk.host().now();
+    let now = desk.decided_now()?;
     desk.store().read(|db| {
         let loaded = record::load(db, id)?;
         let charter = desk.charter_in(db)?;
@@ -286,7 +286,7 @@ fn comments(db: &Connection, article: ArticleId) -> Done<Vec<Comment>> {
 /// Not signed in; no such article.
 pub fn findings(desk: &Desk, id: ArticleId) -> Done<Vec<Finding>> {
     desk.access()?;
-    let now = desk.host().now();
+    let now = desk.decided_now()?;
     desk.store().read(|db| {
         let loaded = record::load(db, id)?;
         let content = freeze::content(db, &loaded)?;

@@ -402,7 +402,7 @@ fn telling(state: PublicationState) -> u8 {
 /// Not signed in; a cursor that is not one of ours.
 pub fn list_articles(desk: &Desk, request: &ListRequest) -> Done<ArticlePage> {
     let me = desk.access()?.person;
-    let now = desk.host().now();
+    let now = desk.decided_now()?;
     let limit = request.limit.clamp(1, MAX_PAGE);
     desk.store().read(|db| {
         let charter = desk.charter_in(db)?;
@@ -455,7 +455,7 @@ fn count(db: &Connection, s: &Selection, stop: u32) -> Done<u32> {
 /// Not signed in.
 pub fn view_counts(desk: &Desk) -> Done<Vec<ViewCount>> {
     let me = desk.access()?.person;
-    let now = desk.host().now();
+    let now = desk.decided_now()?;
     desk.store().read(|db| {
         let charter = desk.charter_in(db)?;
         View::ALL

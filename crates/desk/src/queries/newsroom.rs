@@ -287,7 +287,8 @@ fn notices_of(db: &Connection, person: PersonId, which: Which, now: Timestamp) -
 pub fn notices(desk: &Desk, only_unread: bool) -> Done<Vec<NoticeView>> {
     let me = desk.access()?.person;
     let which = if only_unread { Which::Unread } else { Which::All };
-    desk.store().read(|db| notices_of(db, me, which, desk.host().now()))
+    let now = desk.decided_now()?;
+    desk.store().read(|db| notices_of(db, me, which, now))
 }
 
 /// Notices of the signed-in person for which no system notification was raised yet; nobody signed in = none.
@@ -296,7 +297,8 @@ pub fn notices(desk: &Desk, only_unread: bool) -> Done<Vec<NoticeView>> {
 /// A fault of the database.
 pub fn notices_to_show(desk: &Desk) -> Done<Vec<NoticeView>> {
     let Some(me) = desk.session.person() else { return Ok(Vec::new()) };
-    desk.store().read(|db| notices_of(db, me, Which::ToShow, desk.host().now()))
+    let now = desk.decided_now()?;
+    desk.store().read(|db| notices_of(db, me, Which::ToShow, now))
 }
 
 fn in_force(charter: &Charter, person: PersonId, at: Timestamp) -> Vec<Role> {
@@ -314,7 +316,7 @@ pub fn start_state(desk: &Desk) -> Done<StartState> {
     if desk.identity().is_err() {
         return Ok(StartState { newsroom: None, people: Vec::new(), session: None, notice: set_aside(desk), version });
     }
-    let now = desk.host().now();
+    let now = desk.decided_now()?;
     let charter = desk.charter()?;
     let (newsroom, people, restored) = desk.store().read(|db| {
         let text = |key| settings::get::<String>(db, key).map(Option::unwrap_or_default);
@@ -364,13 +366,13 @@ fn set_aside(desk: &Desk) -> Option<(String, String)> {
 /// A fault of the database.
 pub(crate) fn session_info(desk: &Desk) -> Done<Option<SessionInfo>> {
     let Some(person) = desk.session.person() else { return Ok(None) };
-    let now = desk.host().now();
+    let now = desk.decided_now()?;
     let charter = desk.charter()?;
     let name = desk.store().read(|db| crate::record::name_of(db, person))?;
     Ok(Some(SessionInfo {
         person: PersonBrief { id: person, name, roles: in_force(&charter, person, now), active: true },
         privileges: charter.privileges_of(person, now).into_iter().collect(),
-        locked: !desk.session.is_open(now),
+        locked: !desk.session.is_open(desk.host().now()),
     }))
 }
 
@@ -380,7 +382,7 @@ pub(crate) fn session_info(desk: &Desk) -> Done<Option<SessionInfo>> {
 /// Not signed in.
 pub fn people(desk: &Desk) -> Done<Vec<PersonView>> {
     desk.access()?;
-    let now = desk.host().now();
+    let now = desk.decided_now()?;
     let charter = desk.charter()?;
     desk.store().read(|db| {
         let mut find = db.prepare_cached(
@@ -415,7 +417,7 @@ pub fn people(desk: &Desk) -> Done<Vec<PersonView>> {
 /// Not signed in.
 pub fn sections(desk: &Desk) -> Done<Vec<SectionView>> {
     desk.access()?;
-    let now = desk.host().now();
+    let now = desk.decided_now()?;
     let charter = desk.charter()?;
     desk.store().read(|db| {
         let mut find =
@@ -484,7 +486,8 @@ pub fn destinations(desk: &Desk) -> Done<Vec<DestinationView>> {
 pub fn newsroom_settings(desk: &Desk) -> Done<NewsroomSettings> {
     desk.access()?;
     let charter = desk.charter()?;
-    desk.store().read(|db| settings_in(db, &charter, desk.host().now()))
+    let now = desk.decided_now()?;
+    desk.store().read(|db| settings_in(db, &charter, now))
 }
 
 /// [`newsroom_settings`] inside a read or transaction that is already open.

@@ -72,7 +72,7 @@ pub struct SignedStep {
 /// Not signed in; no such article.
 pub fn sign_off_view(desk: &Desk, id: ArticleId) -> Done<SignOffView> {
     let access = desk.access()?;
-    let now = desk.host().now();
+    let now = desk.decided_now()?;
     desk.store().read(|db| {
         let loaded = record::load(db, id)?;
         let charter = desk.charter_in(db)?;
