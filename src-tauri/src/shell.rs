@@ -111,9 +111,9 @@ impl Shell {
         done.await.unwrap_or_else(|panic| Err(fault("panic", &panic)))
     }
 
-    /// Takes the passphrase of `secrets.age` for as long as the program runs.
-    pub fn take_passphrase(&self, passphrase: String) {
-        *self.passphrase.lock().unwrap_or_else(PoisonError::into_inner) = Some(Zeroizing::new(passphrase));
+    /// Takes the passphrase of `secrets.age` for as long as the program runs, or forgets it.
+    pub fn take_passphrase(&self, passphrase: Option<String>) {
+        *self.passphrase.lock().unwrap_or_else(PoisonError::into_inner) = passphrase.map(Zeroizing::new);
     }
 
     /// The language of tray and notifications: the window's, else the newsroom's, else the system's.

@@ -22,6 +22,8 @@ pub async fn start_state(shell: Of<'_>) -> Answer<StartState> {
 #[tauri::command]
 #[specta::specta]
 pub async fn first_run(shell: Of<'_>, request: FirstRun) -> Answer<FirstRunDone> {
+    // Where this computer has no keychain, the same passphrase seals `secrets.age`.
+    shell.take_passphrase(Some(request.passphrase.clone()));
     shell.ask(move |desk| found(desk, &request)).await
 }
 

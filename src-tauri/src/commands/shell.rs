@@ -42,12 +42,18 @@ pub async fn use_language(shell: Of<'_>, language: Language) -> Answer<()> {
     Ok(())
 }
 
-/// The passphrase of `secrets.age`, where this computer has no keychain; kept while the program runs.
+/// The passphrase of `secrets.age`, where this computer has no keychain; kept while the program runs. Until it is given
+/// nothing can be delivered (`no_device_key`).
 #[tauri::command]
 #[specta::specta]
 pub async fn give_passphrase(shell: Of<'_>, passphrase: String) -> Answer<()> {
-    shell.take_passphrase(passphrase);
-    Ok(())
+    shell.take_passphrase(Some(passphrase));
+    let opened = shell.ask(|desk| desk.device_key().map(drop)).await;
+    match opened {
+        Ok(()) => shell.due.notify_one(),
+        Err(_) => shell.take_passphrase(None),
+    }
+    opened
 }
 
 /// Opens a public address in the person's browser.

@@ -167,7 +167,10 @@ export const commands = {
 	quit: (confirmed: boolean) => typedError<Leave, Failure>(__TAURI_INVOKE("quit", { confirmed })),
 	/**  The language of the window, for the tray and for notifications. */
 	useLanguage: (language: InterfaceLanguage) => typedError<null, Failure>(__TAURI_INVOKE("use_language", { language })),
-	/**  The passphrase of `secrets.age`, where this computer has no keychain; kept while the program runs. */
+	/**
+	 *  The passphrase of `secrets.age`, where this computer has no keychain; kept while the program runs. Until it is given
+	 *  nothing can be delivered (`no_device_key`).
+	 */
 	givePassphrase: (passphrase: string) => typedError<null, Failure>(__TAURI_INVOKE("give_passphrase", { passphrase })),
 	/**  Opens a public address in the person's browser. */
 	openAddress: (address: string) => typedError<null, Failure>(__TAURI_INVOKE("open_address", { address })),
