@@ -427,3 +427,17 @@ fn a_desk_with_a_new_identity_is_let_in_by_the_passphrase_and_the_old_one_ends()
     n.host.advance(1000);
     assert!(is_enrolled(&desk).unwrap());
 }
+
+#[test]
+fn a_clock_set_back_takes_nobodys_role_away_and_decisions_stay_in_order() {
+    let n = Newsroom::found();
+    n.host.advance(-7_200_000);
+    assert!(start_state(&n.desk).unwrap().session.unwrap().privileges.contains(&Privilege::Administer));
+    let duc = n.add("Minh Đức", &[Role::Editor]);
+    let charter = n.desk.charter().unwrap();
+    let founded = charter.person(n.chief).unwrap().grants[0].from;
+    assert!(charter.person(duc).unwrap().grants[0].from > founded);
+    let seen = people(&n.desk).unwrap();
+    assert_eq!(seen.len(), 2);
+    assert!(seen.iter().all(|p| p.fingerprint.is_some()));
+}

@@ -36,11 +36,12 @@ pub fn dismiss_alert(desk: &Desk, id: &str) -> Done<()> {
 /// Not signed in.
 pub fn read_notices(desk: &Desk, article: Option<ArticleId>) -> Done<u32> {
     let me = desk.access()?.person;
+    let now = desk.decided_now()?;
     desk.store().write_as(Origin::Person, move |tx| {
         let n = tx.execute(
             "UPDATE notices SET read_at = ?2 WHERE person = ?1 AND read_at IS NULL AND due_at <= ?2
              AND (?3 IS NULL OR article = ?3)",
-            params![Id(me), Ms(tx.now()), article.map(Id)],
+            params![Id(me), Ms(now), article.map(Id)],
         )?;
         if n > 0 {
             tx.changed(ChangeKind::Notice, me);
