@@ -95,6 +95,11 @@ impl Running {
         self.child.kill().await.unwrap_or_else(|fault| panic!("{} cannot be ended: {fault}", self.name));
     }
 
+    /// Ends it without warning, and waits for nothing: for `Drop`.
+    pub fn kill_now(&mut self) {
+        let _ = self.child.start_kill();
+    }
+
     /// Waits until it ends by itself.
     ///
     /// # Panics

@@ -11,3 +11,6 @@ mod main_job;
 
 #[path = "journeys/review.rs"]
 mod review;
+
+#[path = "journeys/first_run.rs"]
+mod first_run;
