@@ -115,6 +115,10 @@ fn history_with_restores(seed: u64, ticks: u32) -> u32 {
             assert!(job.stuck.is_some() && heard, "neither done nor told: {}", told());
             continue;
         }
+        // A lane the backup did not know, and nothing was ever sent in since, was never read.
+        if state.seen.is_none() {
+            continue;
+        }
         // What people see is what the portal shows.
         let wanted: &[P] = match view.state {
             PortalState::Public => &[P::Live],

@@ -143,6 +143,11 @@ impl Stepper {
             self.refused = Some(why("killed", ""));
             return;
         }
+        if self.state.restored {
+            // Which number comes next is known once the portal has been read back.
+            self.refused = Some(why("not_read_back", ""));
+            return;
+        }
         if job.lane_seq <= self.state.highest_seq {
             self.refused = Some(why("stale_lane_seq", self.state.next_seq().to_string()));
             return;
@@ -443,17 +448,18 @@ impl Stepper {
         self.work(&job);
     }
 
-    /// A lane that is only read back (after a restore).
+    /// A lane that is only read back (after a restore, or because the portal holds a time that an order unknown here gave it).
     fn advance_without_delivery(&mut self) {
         let now = self.moment.now;
-        if !self.state.unknown {
-            self.state.due_at = None;
-        } else if let Sending::NotBefore(t) = self.moment.sending
-            && t > now
-        {
-            self.state.due_at = Some(t);
-        } else {
-            self.want(Effect::LookUp);
+        let look_at = self.state.look_at.map(|t| self.moment.local(t).plus_millis(LOOK_AFTER_MS));
+        let wanted = if self.state.unknown { Some(now) } else { look_at };
+        let open = match self.moment.sending {
+            Sending::NotBefore(t) => t,
+            Sending::Open | Sending::Stopped => now,
+        };
+        match wanted.map(|t| t.max(open)) {
+            Some(at) if at <= now => self.want(Effect::LookUp),
+            at => self.state.due_at = at,
         }
     }
 
@@ -522,7 +528,6 @@ impl Stepper {
     }
 
     /// Writes an effect down and wants it performed.
-    #[allow(clippy::needless_pass_by_value, reason = "the effect is handed over")]
     fn want(&mut self, effect: Effect) {
         let s = &mut self.state;
         s.token += 1;

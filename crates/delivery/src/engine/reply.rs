@@ -8,7 +8,10 @@ use super::{
     story,
 };
 use crate::model::{AlertCode, DeliveryAction, Outcome};
-use galley_domain::publication::{PublicationEvent as Event, PublicationState, Why};
+use galley_domain::{
+    publication::{PublicationEvent as Event, PublicationState, Why},
+    time::Timestamp,
+};
 
 /// Until the watchdog speaks, reads of the public page are repeated at least this often.
 const QUICK_LOOK_MS: i64 = 5_000;
@@ -163,7 +166,6 @@ impl Stepper {
 
     // --- readings ----------------------------------------------------------------------------------------------------
 
-    #[allow(clippy::needless_pass_by_value, reason = "the reading is handed over")]
     fn viewed(&mut self, view: PortalView, effect: &Effect) {
         if let Some(address) = &view.address {
             self.state.publication.address = Some(address.clone());
@@ -173,6 +175,7 @@ impl Stepper {
             self.state.killed = true;
         }
         self.state.seen = Some(view.clone());
+        self.state.promoted |= matches!(view.state, PortalState::Public | PortalState::Scheduled);
         if view.scheduled.is_none() {
             self.state.portal_scheduled = false;
         }
@@ -280,7 +283,7 @@ impl Stepper {
     /// The portal did it, perhaps long after the request was given up: from a state without a row for that, by the shortest
     /// way. A takedown ordered meanwhile stays what is shown.
     fn move_to(&mut self, event: Event, to: PublicationState) {
-        if !self.fire(event) && self.state.publication.state != PublicationState::TakingDown {
+        if !self.fire(event) && !self.state.queue.iter().any(|newer| newer.action.removes()) {
             self.walk_to(to);
         }
     }
@@ -289,6 +292,7 @@ impl Stepper {
         let was_unknown = std::mem::replace(&mut self.state.unknown, false);
         let restored = std::mem::replace(&mut self.state.restored, false);
         self.tell(story::READ_BACK, &[("state", view.state.as_str().into()), ("seq", view.lane_seq.to_string())]);
+        self.state.look_at = None;
         let Some(job) = self.state.current.clone() else { return self.adopt(view) };
         if view.lane_seq > job.lane_seq {
             // Something newer than this delivery was obeyed: ours, which waits in the queue, or another's.
@@ -301,6 +305,8 @@ impl Stepper {
         }
     }
 
+    /// The portal obeyed another order with this number or a higher one. With the same number this computer forgot that order
+    /// (an old backup): what was ordered here must be ordered anew.
     fn overtaken(&mut self, view: &PortalView) {
         if self.state.queue.is_empty() {
             self.close(Outcome::PortalNewer);
@@ -319,11 +325,7 @@ impl Stepper {
             self.tell(story::FOUND_DONE, &[]);
             return;
         }
-        if view.lane_seq == job.lane_seq
-            && view.lane_seq > 0
-            && !matches!(view.state, PortalState::Absent | PortalState::Draft)
-        {
-            // The portal obeyed another order with this number: this computer forgot it (an old backup). It must be ordered anew.
+        if view.lane_seq == job.lane_seq {
             return self.overtaken(view);
         }
         if was_unknown {
@@ -366,6 +368,8 @@ impl Stepper {
         if obeyed {
             self.tell(story::FOUND_DONE, &[]);
             self.change(|j| j.phase = Phase::VerifyGone);
+        } else if view.lane_seq == job.lane_seq {
+            self.overtaken(view);
         } else if view.state == PortalState::Absent && !self.state.touched {
             self.tell(story::NOTHING_THERE, &[]);
             self.gone(job);
@@ -379,7 +383,9 @@ impl Stepper {
         let obeyed = view.lane_seq == job.lane_seq;
         let nothing_to_take_back = view.scheduled.is_none()
             && (view.state == PortalState::Public || (view.state == PortalState::Absent && !self.state.promoted));
-        if obeyed || nothing_to_take_back {
+        if obeyed && view.scheduled.is_some() {
+            self.overtaken(view);
+        } else if obeyed || nothing_to_take_back {
             self.fire(Event::FindAbsent);
             self.tell(story::FOUND_DONE, &[]);
             self.taken_back(view);
@@ -431,6 +437,13 @@ impl Stepper {
         self.state.public = view.public;
         self.state.promoted = matches!(view.state, PortalState::Public | PortalState::Scheduled);
         self.state.touched |= view.state != PortalState::Absent;
+        // Nothing owed here will look after that time, so the lane itself does; a portal that is late is asked every minute.
+        let late = self.moment.portal_now().plus_millis(super::watch::SIXTY_SECONDS_MS);
+        let overdue = |t: Timestamp| if t <= self.moment.portal_now() { late } else { t };
+        self.state.look_at = view.scheduled.and(view.publish_at).map(overdue);
+        if self.state.publication.public && view.public.is_none() {
+            self.walk_to(P::TakenDown);
+        }
         match view.state {
             PortalState::Public => self.walk_to(P::Live),
             PortalState::Scheduled => self.walk_to(P::Scheduled),

@@ -255,6 +255,8 @@ pub struct LaneState {
     pub seen: Option<PortalView>,
     /// Killed: nothing may return.
     pub killed: bool,
+    /// When to read the portal again although nothing is owed: it holds a time that an order unknown here gave it.
+    pub look_at: Option<Timestamp>,
     /// Failed look-ups in a row of a lane without a delivery.
     pub attempts: u32,
     /// Next time to work on it (this computer's clock); `None` = nothing to do.
@@ -283,6 +285,7 @@ impl LaneState {
             begun: Vec::new(),
             seen: None,
             killed: false,
+            look_at: None,
             attempts: 0,
             due_at: None,
         }

@@ -261,6 +261,9 @@ impl World {
         self.backup = None;
         self.restored += 1;
         self.workers.clear();
+        // What a life nobody remembers had on its way has arrived by now.
+        self.now = self.now.plus_millis(600_000);
+        self.stragglers_arrive();
         let moment = Moment::of_order(self.now, self.offset);
         let hold_unsent = self.rng.chance(50);
         for state in self.store.lanes(false).expect("alive") {
@@ -476,7 +479,11 @@ impl World {
             match step.refused {
                 None => self.ordered.entry(lane).or_default().push(delivery),
                 Some(why) => assert!(
-                    killed || matches!(why.code.as_str(), "killed" | "already_public" | "stale_lane_seq"),
+                    killed
+                        || matches!(
+                            why.code.as_str(),
+                            "killed" | "already_public" | "stale_lane_seq" | "not_read_back"
+                        ),
                     "refused {why:?} in {before:?}"
                 ),
             }
@@ -490,6 +497,15 @@ impl World {
         }
     }
 
+    /// People let go on what is held. Says whether there was any.
+    fn release_held(&mut self) -> bool {
+        let moment = self.moment();
+        let lanes = self.store.lanes(true).expect("alive");
+        let held = lanes.iter().filter(|s| s.current.as_ref().is_some_and(|j| j.held));
+        let released = held.map(|s| self.store.steer(&s.lane, Input::Resend { overwrite: false }, &moment).is_ok());
+        released.count() > 0
+    }
+
     /// Nothing goes wrong any more: everything drains. People release what is held.
     pub fn settle(&mut self) {
         self.faults = false;
@@ -497,12 +513,7 @@ impl World {
         self.workers.clear();
         for round in 0..20_000 {
             if round % 50 == 0 {
-                for state in self.store.lanes(true).expect("alive") {
-                    if state.current.as_ref().is_some_and(|j| j.held) {
-                        let moment = self.moment();
-                        let _ = self.store.steer(&state.lane, Input::Resend { overwrite: false }, &moment);
-                    }
-                }
+                self.release_held();
             }
             if self.workers.is_empty() {
                 self.hire();
@@ -512,6 +523,7 @@ impl World {
             if !busy {
                 let next = [self.store.next_due().expect("alive"), self.stragglers.iter().map(|s| s.at).min()];
                 match next.into_iter().flatten().min() {
+                    None if self.release_held() => {}
                     None => return,
                     Some(at) => self.now = self.now.max(at),
                 }
