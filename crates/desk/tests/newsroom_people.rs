@@ -1,5 +1,7 @@
 //! People, their keys and what the charter says of them.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
 mod newsroom_support;
 
 use galley_desk::{
@@ -66,7 +68,7 @@ fn no_secret_key_and_no_password_is_ever_in_clear_on_the_disk() {
     let mut secrets: Vec<Vec<u8>> = Vec::new();
     for key in [&root, &chief, &device] {
         secrets.push(key.to_bytes().to_vec());
-        secrets.push(hex::encode(&*key.to_bytes()).into_bytes());
+        secrets.push(hex::encode(*key.to_bytes()).into_bytes());
     }
     secrets.extend([PASSWORD, PASSPHRASE].map(|s| s.as_bytes().to_vec()));
     secrets.push(n.recovery_key.replace('-', "").into_bytes());

@@ -30,7 +30,7 @@ pub(super) fn revisions(walk: &mut Walk<'_, '_>) -> Done<()> {
             match parse_canonical(&bytes) {
                 Ok(r) if r.article_id == article && r.newsroom_id == walk.identity.newsroom => {}
                 Ok(_) => walk.found("revision_changed", &place, "it is of another article"),
-                Err(e) => walk.found("revision_changed", &place, e),
+                Err(e) => walk.found("revision_changed", &place, &e),
             }
         }
         walk.step()?;
@@ -46,7 +46,7 @@ pub(super) fn working_texts(walk: &mut Walk<'_, '_>) -> Done<()> {
         let (article, upto): (Id<ArticleId>, i64) = (row.get(0)?, row.get(1)?);
         let bytes: Vec<u8> = row.get(2)?;
         if sha256(&bytes) != row.get::<_, Hash>(3)?.0 {
-            walk.found("snapshot_changed", format!("text/{}/{upto}", article.0), "its bytes do not give its hash");
+            walk.found("snapshot_changed", &format!("text/{}/{upto}", article.0), "its bytes do not give its hash");
         }
         walk.report.updates += 1;
         walk.step()?;
@@ -67,7 +67,7 @@ pub(super) fn working_texts(walk: &mut Walk<'_, '_>) -> Done<()> {
         // Up to the snapshot updates may be gone: they are in it.
         let before = last.filter(|(a, _)| *a == article).map_or(covered, |(_, n)| n.max(covered));
         if seq > covered && seq != before + 1 {
-            walk.found("update_missing", &place, format!("expected number {}", before + 1));
+            walk.found("update_missing", &place, &format!("expected number {}", before + 1));
         }
         last = Some((article, seq));
         walk.report.updates += 1;
@@ -103,8 +103,8 @@ fn look(walk: &mut Walk<'_, '_>, what: &str, hash: MediaHash, read: Result<Optio
     let place = format!("{what}/{hash}");
     match read {
         Ok(Some(_)) => {}
-        Ok(None) => walk.found("file_missing", place, "the file is gone"),
-        Err(media::MediaError::Changed(_)) => walk.found("file_changed", place, "its bytes do not give its hash"),
-        Err(e) => walk.found("file_unreadable", place, e),
+        Ok(None) => walk.found("file_missing", &place, "the file is gone"),
+        Err(media::MediaError::Changed(_)) => walk.found("file_changed", &place, "its bytes do not give its hash"),
+        Err(e) => walk.found("file_unreadable", &place, &e),
     }
 }

@@ -85,7 +85,7 @@ struct Walk<'a, 'p> {
 }
 
 impl Walk<'_, '_> {
-    fn found(&mut self, code: &str, place: impl ToString, detail: impl ToString) {
+    fn found(&mut self, code: &str, place: &(impl ToString + ?Sized), detail: &(impl ToString + ?Sized)) {
         self.report.found = self.report.found.saturating_add(1);
         if self.report.findings.len() < LISTED {
             let (place, detail) = (place.to_string(), detail.to_string());

@@ -105,7 +105,7 @@ pub(super) fn receipts(walk: &mut Walk<'_, '_>) -> Done<()> {
         let receipt = match signed.verify(key) {
             Ok(receipt) => receipt,
             Err(e) => {
-                walk.found("receipt_signature", &place, e);
+                walk.found("receipt_signature", &place, &e);
                 continue;
             }
         };
@@ -114,14 +114,14 @@ pub(super) fn receipts(walk: &mut Walk<'_, '_>) -> Done<()> {
         }
     }
     let mut find = walk.db.prepare(
-        "SELECT e.stream, e.aseq, json_extract(CAST(e.payload AS TEXT), '$.receipt') AS hash FROM events e
+        "SELECT e.stream, e.aseq, json_extract(CAST(e.payload AS TEXT), '$.receipt') AS named FROM events e
          WHERE e.kind = 'publication_moved' AND e.payload IS NOT NULL AND json_valid(CAST(e.payload AS TEXT))
-           AND hash IS NOT NULL AND NOT EXISTS (SELECT 1 FROM receipts r WHERE r.sha256 = hash)",
+           AND named IS NOT NULL AND NOT EXISTS (SELECT 1 FROM receipts r WHERE r.sha256 = named)",
     )?;
     let mut rows = find.query([])?;
     while let Some(row) = rows.next()? {
         let (stream, aseq, sha): (Id<uuid::Uuid>, i64, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        walk.found("receipt_missing", format!("{}/{aseq}", stream.0), sha);
+        walk.found("receipt_missing", &format!("{}/{aseq}", stream.0), &sha);
     }
     Ok(())
 }
@@ -137,7 +137,7 @@ fn head_is_here(walk: &mut Walk<'_, '_>, article: ArticleId, head: ChainHead, pl
         .optional()?;
     if ours.map(|h| h.0) != Some(head.hash.0) {
         let detail = format!("the portal signed for event {} with another hash than is here", head.aseq);
-        walk.found("history_rewritten", place, detail);
+        walk.found("history_rewritten", &place, &detail);
     }
     Ok(())
 }

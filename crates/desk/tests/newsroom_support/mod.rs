@@ -125,17 +125,6 @@ impl Newsroom {
         }
         id
     }
-
-    /// Runs SQL on the file behind the desk's back, with the guards of the schema taken off.
-    pub fn tamper(&self, sql: &str) -> usize {
-        let db = rusqlite::Connection::open(self.dir.path().join("galley.db")).unwrap();
-        db.execute_batch(
-            "DROP TRIGGER IF EXISTS events_are_never_deleted; DROP TRIGGER IF EXISTS events_are_never_rewritten;
-             DROP TRIGGER IF EXISTS revisions_are_never_rewritten; PRAGMA foreign_keys = OFF;",
-        )
-        .unwrap();
-        db.execute(sql, []).unwrap()
-    }
 }
 
 pub fn grant(role: Role) -> GrantRequest {
