@@ -1,0 +1,321 @@
+//! `article` and `search`.
+
+use crate::{
+    answer::{Answer, CliError, Outcome},
+    args::{Article, Edit},
+    context::{Context, article_id, on, time},
+    show,
+};
+use galley_desk::{
+    Desk,
+    actions::{
+        create::{CreateArticle, create_article},
+        edit_details::{EditDetails, edit_details},
+        import,
+        restore_revision::{replace_text, restore_revision},
+        session,
+    },
+    queries::{
+        article::{self, article, compare},
+        find::{revision_by_prefix, working_text},
+        list::{ArticleRow, Filter, ListRequest, View, list_articles},
+        newsroom::people,
+    },
+    refusal::DeskRefusal,
+};
+use galley_domain::{
+    article::{Byline, Details, Picture, Source},
+    content::{
+        body::{Block, FOCAL_MIDDLE, Inline},
+        hash::RevisionHash,
+        import::{ImportNote, Imported},
+    },
+    ids::{ArticleId, SectionId},
+};
+use serde_json::{Value, json};
+use std::{fs::File, io::Read as _, path::Path};
+
+/// Rows asked for at a time.
+const PAGE: u32 = 200;
+
+/// `article`.
+pub fn run(cx: &Context, command: Article) -> Outcome {
+    match command {
+        Article::New { language, edit } => {
+            let desk = cx.acting()?;
+            let request = CreateArticle {
+                section: edit.section.clone(),
+                language: language.into(),
+                headline: edit.headline.clone().unwrap_or_default(),
+            };
+            // A file that cannot be read must not leave an empty article behind.
+            let body = edit.body_file.as_deref().map(read_text).transpose()?;
+            let id = create_article(&desk, request)?;
+            change(&desk, id, &edit, body)?;
+            show::verb(cx, &desk, id)
+        }
+        Article::Import { file, section } => import_file(cx, &file, section),
+        Article::Edit { article, edit } => {
+            let desk = cx.acting()?;
+            let id = article_id(&desk, &article.id)?;
+            let body = edit.body_file.as_deref().map(read_text).transpose()?;
+            change(&desk, id, &edit, body)?;
+            show::verb(cx, &desk, id)
+        }
+        Article::Show(one) => show_one(cx, &one.id),
+        Article::List { view, section, author, limit } => {
+            let desk = cx.signed_in()?;
+            let author = author.map(|name| session::by_name(&desk, &name)).transpose()?;
+            let filter = Filter { author, section, ..Filter::default() };
+            list(cx, &desk, view, filter, String::new(), limit)
+        }
+        Article::History(one) => {
+            let desk = cx.signed_in()?;
+            let entries = article::history(&desk, article_id(&desk, &one.id)?)?;
+            let lines = entries
+                .iter()
+                .map(|e| {
+                    let id = format!("event-{}", e.kind);
+                    let what = cx.say().known(&id, &e.args).unwrap_or_else(|| e.kind.clone());
+                    format!("{}  {}  {what}", e.at, e.by)
+                })
+                .collect();
+            Ok(Answer::new(serde_json::to_value(&entries)?, lines))
+        }
+        Article::Diff { article, from, to } => {
+            let desk = cx.signed_in()?;
+            let id = article_id(&desk, &article.id)?;
+            let (from, to) = (revision(&desk, id, from)?, revision(&desk, id, to)?);
+            let found = compare(&desk, id, from, to)?;
+            Ok(Answer::new(serde_json::to_value(&found)?, show::diff_lines(&found.diff)))
+        }
+        Article::Restore { article, revision: hash } => {
+            let desk = cx.acting()?;
+            let id = article_id(&desk, &article.id)?;
+            if let Some(hash) = revision(&desk, id, Some(hash))? {
+                restore_revision(&desk, id, hash)?;
+            }
+            show::verb(cx, &desk, id)
+        }
+        Article::Attach { article, file } => {
+            let desk = cx.acting()?;
+            let id = article_id(&desk, &article.id)?;
+            let bytes = read(&file)?;
+            import::add_attachment(&desk, id, &name_of(&file), &bytes)?;
+            show::verb(cx, &desk, id)
+        }
+    }
+}
+
+/// `search`.
+pub fn search(cx: &Context, text: String, limit: u32) -> Outcome {
+    let desk = cx.signed_in()?;
+    list(cx, &desk, View::All, Filter::default(), text, limit)
+}
+
+/// The revision a word names.
+fn revision(desk: &Desk, id: ArticleId, given: Option<String>) -> Outcome<Option<RevisionHash>> {
+    let Some(given) = given else { return Ok(None) };
+    let current = article::preview(desk, id, None)?.revision;
+    Ok(Some(revision_by_prefix(desk, current, &given)?))
+}
+
+fn list(cx: &Context, desk: &Desk, view: View, filter: Filter, text: String, limit: u32) -> Outcome {
+    let mut rows: Vec<ArticleRow> = Vec::new();
+    let mut request = ListRequest { view, filter, text, cursor: None, limit: 0 };
+    loop {
+        let missing = limit.saturating_sub(u32::try_from(rows.len()).unwrap_or(u32::MAX));
+        if missing == 0 {
+            break;
+        }
+        request.limit = missing.min(PAGE);
+        let page = list_articles(desk, &request)?;
+        rows.extend(page.rows);
+        match page.cursor {
+            Some(cursor) => request.cursor = Some(cursor),
+            None => break,
+        }
+    }
+    let mut lines: Vec<String> = rows.iter().map(|row| show::row_line(cx, row)).collect();
+    if lines.is_empty() {
+        lines.push(cx.text("cli-none", &[]));
+    }
+    Ok(Answer::new(serde_json::to_value(&rows)?, lines))
+}
+
+fn name_of(file: &Path) -> String {
+    file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// Reads a file that a person named; at most a little more than the limit, which the desk then refuses.
+fn read(file: &Path) -> Outcome<Vec<u8>> {
+    let opened = File::open(file).map_err(CliError::file(file))?;
+    let size = opened.metadata().map_err(CliError::file(file))?.len();
+    if size > import::MAX_FILE as u64 {
+        let refusal =
+            DeskRefusal::TooLarge { megabytes: size.div_ceil(1 << 20), limit: (import::MAX_FILE >> 20) as u64 };
+        return Err(refusal.into());
+    }
+    let mut bytes = Vec::new();
+    opened.take(import::MAX_FILE as u64 + 1).read_to_end(&mut bytes).map_err(CliError::file(file))?;
+    Ok(bytes)
+}
+
+fn read_text(file: &Path) -> Outcome<Imported> {
+    Ok(import::read_file(&name_of(file), &read(file)?)?)
+}
+
+fn import_file(cx: &Context, file: &Path, section: Option<SectionId>) -> Outcome {
+    let desk = cx.acting()?;
+    let made = import::import_article(&desk, &name_of(file), &read(file)?, section)?;
+    let (mut json, view) = show::article_json(&desk, made.id)?;
+    let (findings, found) = show::findings_of(cx, &desk, made.id)?;
+    if let Value::Object(map) = &mut json {
+        let bylines: Vec<&str> = view.details.bylines.iter().map(|b| b.name.as_str()).collect();
+        map.insert("date".to_owned(), json!(made.date));
+        map.insert("bylines".to_owned(), json!(bylines));
+        map.insert("byline".to_owned(), json!(bylines.first()));
+        map.insert("standfirst".to_owned(), json!(working_text(&desk, made.id)?.standfirst));
+        map.insert("notes".to_owned(), json!(made.notes));
+        map.insert("findings".to_owned(), findings);
+    }
+    let mut lines = show::article_lines(cx, &json, &view);
+    if let Some(date) = &made.date {
+        lines.push(cx.text("cli-import-date", &[("date", date)]));
+    }
+    lines.extend(made.notes.iter().map(|note| match note {
+        ImportNote::FurnitureLeftOut { text } => cx.text("cli-left-out", &[("text", text)]),
+        ImportNote::PictureLeftOut { source, .. } => cx.text("cli-imported-picture", &[("text", source)]),
+        ImportNote::FrameBecameCard { url } => cx.text("cli-imported-card", &[("text", url)]),
+        ImportNote::MediaLeftOut { source } => cx.text("cli-left-out", &[("text", source)]),
+        ImportNote::LinkLeftOut { text, target } => cx.text("cli-left-out", &[("text", &format!("{text} <{target}>"))]),
+    }));
+    lines.extend(found);
+    Ok(Answer::new(json, lines))
+}
+
+fn show_one(cx: &Context, id: &str) -> Outcome {
+    let desk = cx.signed_in()?;
+    let id = article_id(&desk, id)?;
+    let (mut json, view) = show::article_json(&desk, id)?;
+    let shown = article::preview(&desk, id, None)?;
+    let text = working_text(&desk, id)?;
+    let (findings, found) = show::findings_of(cx, &desk, id)?;
+    let mut lines = show::article_lines(cx, &json, &view);
+    if let Value::Object(map) = &mut json {
+        map.insert("standfirst".to_owned(), json!(text.standfirst));
+        map.insert("html".to_owned(), json!(shown.html));
+        map.insert("text".to_owned(), json!(text.body.plain_text()));
+        map.insert("bylines".to_owned(), json!(shown.bylines));
+        map.insert("details".to_owned(), serde_json::to_value(&view.details)?);
+        map.insert("returns".to_owned(), serde_json::to_value(&view.workflow.returns)?);
+        map.insert("comments".to_owned(), serde_json::to_value(&view.comments)?);
+        map.insert("possible".to_owned(), serde_json::to_value(&view.possible)?);
+        map.insert("findings".to_owned(), findings);
+    }
+    lines.push(String::new());
+    lines.push(text.standfirst);
+    lines.push(text.body.plain_text());
+    lines.push(shown.bylines.join(", "));
+    lines.extend(found);
+    Ok(Answer::new(json, lines))
+}
+
+/// Changes text and details; only what was given.
+fn change(desk: &Desk, id: ArticleId, edit: &Edit, body: Option<Imported>) -> Outcome<()> {
+    let mut text = working_text(desk, id)?;
+    let before = text.clone();
+    if let Some(file) = body {
+        text.body = file.body;
+        // What the file has for a headline or a standfirst takes an empty place; else it stays in the body, for nothing is lost.
+        for (place, given, line) in [
+            (&mut text.standfirst, &edit.standfirst, file.standfirst),
+            (&mut text.headline, &edit.headline, file.headline),
+        ] {
+            if line.is_empty() || *place == line {
+                continue;
+            }
+            if given.is_none() && place.is_empty() {
+                *place = line;
+            } else {
+                text.body.blocks.insert(0, Block::Paragraph(vec![Inline::plain(line)]));
+            }
+        }
+    }
+    if let Some(headline) = &edit.headline {
+        text.headline.clone_from(headline);
+    }
+    if let Some(standfirst) = &edit.standfirst {
+        text.standfirst.clone_from(standfirst);
+    }
+    let seen = article(desk, id)?.details;
+    let wanted = wanted(desk, &seen, edit)?;
+    if text != before {
+        replace_text(desk, id, text, "edit")?;
+    }
+    if wanted != seen {
+        edit_details(desk, EditDetails { article: id, seen, wanted })?;
+    }
+    Ok(())
+}
+
+fn wanted(desk: &Desk, seen: &Details, edit: &Edit) -> Outcome<Details> {
+    let mut d = seen.clone();
+    let set = |field: &mut String, given: &Option<String>| {
+        if let Some(given) = given {
+            field.clone_from(given);
+        }
+    };
+    set(&mut d.kicker, &edit.kicker);
+    set(&mut d.dateline, &edit.dateline);
+    set(&mut d.topic, &edit.topic);
+    set(&mut d.story_type, &edit.story_type);
+    set(&mut d.desk_note, &edit.desk_note);
+    if edit.section.is_some() {
+        d.section.clone_from(&edit.section);
+    }
+    if let Some(priority) = edit.priority {
+        d.priority = priority;
+    }
+    if !edit.keywords.is_empty() {
+        d.keywords = edit.keywords.iter().map(|k| k.trim().to_owned()).filter(|k| !k.is_empty()).collect();
+    }
+    if !edit.byline.is_empty() {
+        let known = people(desk)?;
+        let person =
+            |name: &str| known.iter().find(|p| p.name == name || p.pen_names.iter().any(|n| n == name)).map(|p| p.id);
+        d.bylines = edit.byline.iter().map(|name| Byline { person: person(name), name: name.clone() }).collect();
+    }
+    if !edit.source.is_empty() {
+        let source = |who: &String| Source { who: who.clone(), contact: String::new(), when: String::new() };
+        d.sources = edit.source.iter().map(source).collect();
+    }
+    if let Some(embargo) = &edit.embargo {
+        d.embargo = if embargo.is_empty() { None } else { Some(time(desk, embargo)?) };
+    }
+    if let Some(file) = &edit.lead {
+        let picture = import::import_picture(desk, &read(file)?)?;
+        d.lead = Some(Picture {
+            media: picture.media,
+            caption: String::new(),
+            credit: picture.credit,
+            alt: String::new(),
+            rights_note: String::new(),
+            focal_x: FOCAL_MIDDLE,
+            focal_y: FOCAL_MIDDLE,
+        });
+    }
+    if let Some(lead) = &mut d.lead {
+        set(&mut lead.caption, &edit.lead_caption);
+        set(&mut lead.credit, &edit.lead_credit);
+        set(&mut lead.alt, &edit.lead_alt);
+    }
+    Ok(d)
+}
+
+/// The content a sign-off names, from its beginning.
+pub fn signed_revision(desk: &Desk, id: &str, given: &str) -> Outcome<(ArticleId, RevisionHash)> {
+    let id = on(desk, id)?.article;
+    let current = article::preview(desk, id, None)?.revision;
+    Ok((id, revision_by_prefix(desk, current, given)?))
+}
