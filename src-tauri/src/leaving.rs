@@ -36,7 +36,7 @@ pub struct Leaving {
 }
 
 impl Leaving {
-    /// The person asks to close. `page`: there is a page that can answer.
+    /// The person asks to close. `page`: there is a page that can answer, with somebody signed in.
     pub fn asked(&self, page: bool, now: Instant) -> Step {
         let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
         match *asked {

@@ -157,7 +157,7 @@ fn show(app: &AppHandle, shell: &Shell, link: Option<Link>) {
 }
 
 fn ask_to_leave(shell: &Shell) {
-    match shell.leaving.asked(shell.subscriber.is_there(), Instant::now()) {
+    match shell.leaving.asked(shell.somebody_works(), Instant::now()) {
         Step::AskPage => shell.subscriber.tell(News::Leaving),
         Step::Leave => shell.leave(),
     }

@@ -146,6 +146,12 @@ impl Shell {
         }
     }
 
+    /// Is there a page with a person at it, who may have typed what is not saved yet?
+    pub fn somebody_works(&self) -> bool {
+        let desk = self.desk.get().and_then(|desk| desk.as_ref().ok());
+        self.subscriber.is_there() && desk.is_some_and(|desk| desk.session_person().is_some())
+    }
+
     fn changed(&self, changed: Changed) {
         // Every flush of typing says `Body`: nothing that tray, notifications or deliveries look at.
         if changed.kind != ChangeKind::Body {

@@ -141,7 +141,9 @@ impl App {
             .await;
         let script = "return [...document.querySelectorAll(arguments[0])].find((e) => e.checkVisibility())";
         let found = self.driver.execute(script, vec![json!(selector)]).await;
-        found.and_then(|answer| answer.element()).unwrap_or_else(|fault| panic!("{selector} went away: {fault}"))
+        found
+            .and_then(thirtyfour::prelude::ScriptRet::element)
+            .unwrap_or_else(|fault| panic!("{selector} went away: {fault}"))
     }
 
     /// Waits until a text is visible somewhere on the page.
@@ -166,7 +168,9 @@ impl App {
         self.until(&format!("({NAMED})(values[0], values[1]) !== undefined"), vec![json!(role), json!(name)]).await;
         let script = format!("return ({NAMED})(arguments[0], arguments[1])");
         let found = self.driver.execute(&script, vec![json!(role), json!(name)]).await;
-        found.and_then(|answer| answer.element()).unwrap_or_else(|fault| panic!("{role} {name:?} went away: {fault}"))
+        found
+            .and_then(thirtyfour::prelude::ScriptRet::element)
+            .unwrap_or_else(|fault| panic!("{role} {name:?} went away: {fault}"))
     }
 
     /// Clicks the first visible match of a CSS selector.

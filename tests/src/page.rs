@@ -46,24 +46,21 @@ impl App {
 
     /// Chooses an option of a labelled list box.
     pub async fn choose(&self, label: &str, option: &str) {
-        let find = "(() => { const l = [...document.querySelectorAll('label, .label, [id]')].find((e) => e.checkVisibility() && e.textContent.normalize('NFC').trim().startsWith(values[0])); return l && (document.getElementById(l.htmlFor) ?? document.querySelector(`[aria-labelledby~=\"${l.id}\"]`)) })()";
+        let find = "[...document.querySelectorAll('label.field-label')].find((e) => e.checkVisibility() && e.textContent.normalize('NFC').trim().toLowerCase().startsWith(values[0].toLowerCase()))";
         self.until(&format!("!!{find}"), vec![json!(label)]).await;
-        self.ask(
-            &format!("const values = arguments; const e = {find}; e.scrollIntoView({{ block: 'center' }}); e.focus()"),
-            vec![json!(label)],
-        )
-        .await;
-        self.keys("\u{E015}").await;
-        self.press_option(option).await;
-    }
-
-    async fn press_option(&self, option: &str) {
+        let mark = format!(
+            "const values = arguments; const e = document.getElementById({find}.htmlFor); e.scrollIntoView({{ block: 'center' }}); e.dataset.journey = 'list'"
+        );
+        self.ask(&mark, vec![json!(label)]).await;
+        self.click("[data-journey=list]").await;
         self.until(VISIBLE, vec![json!("[role=option]"), json!(option)]).await;
         self.ask(
-            "const e = [...document.querySelectorAll('[role=option]')].find((e) => e.textContent.normalize('NFC').includes(arguments[0])); for (const type of ['pointerdown', 'pointerup', 'click']) e.dispatchEvent(new PointerEvent(type, { bubbles: true, button: 0, pointerType: 'mouse' }))",
+            "[...document.querySelectorAll('[role=option]')].find((e) => e.textContent.normalize('NFC').includes(arguments[0])).dataset.journey = 'option'",
             vec![json!(option)],
         )
         .await;
+        self.click("[data-journey=option]").await;
+        self.gone("[data-journey=option]").await;
     }
 
     /// Waits until the open article says that nothing waits to be written.

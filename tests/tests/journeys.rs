@@ -14,3 +14,6 @@ mod review;
 
 #[path = "journeys/first_run.rs"]
 mod first_run;
+
+#[path = "journeys/around_the_window.rs"]
+mod around_the_window;

@@ -1,6 +1,6 @@
 //! The own-portal adapter, engine and driver against the real reference portal on loopback, whose answers are spoilt on
 //! purpose. Nothing here is a stand-in.
-#![allow(clippy::cast_possible_truncation, reason = "colours of made-up pictures")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test's helpers fail the test")]
 
 mod newsroom;
 

@@ -131,7 +131,7 @@ pub(crate) fn refresh(
     let id = article.workflow.article;
     let headline = &text.headline;
     let excerpt: String = text.standfirst.chars().take(200).collect();
-    let words = i64::try_from(text.body.word_count()).unwrap_or(i64::MAX);
+    let words = i64::from(text.body.word_count());
     let details = &article.details;
     let extra = [
         details.kicker.as_str(),

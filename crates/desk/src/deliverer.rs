@@ -80,10 +80,13 @@ pub fn adapter(desk: &Desk, id: DestinationId) -> Done<OwnPortal> {
     .map_err(|_| DeskRefusal::BadAddress.into())
 }
 
+/// An adapter with the settings it was made of.
+type Made = (DestinationSettings, Arc<dyn PortalAdapter>);
+
 /// Finds adapters; made once per destination and settings.
 struct DeskAdapters {
     desk: Desk,
-    made: Mutex<std::collections::BTreeMap<DestinationId, (DestinationSettings, Arc<dyn PortalAdapter>)>>,
+    made: Mutex<std::collections::BTreeMap<DestinationId, Made>>,
 }
 
 impl Adapters for DeskAdapters {

@@ -126,7 +126,7 @@ impl Desk {
     /// # Errors
     /// [`DeskRefusal::NoNewsroom`] before the first run.
     pub fn identity(&self) -> Done<Identity> {
-        self.store.read(|db| identity(db))
+        self.store.read(identity)
     }
 
     /// The charter in force. Cached; the cache follows the database, which another program may have written.

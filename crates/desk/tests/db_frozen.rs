@@ -1,7 +1,7 @@
 //! Databases as released versions left them, opened by today's code with their rows.
 //!
 //! `tests/fixtures/frozen/desk-vN.db.zst` is the database of schema version N. A released one never changes. To freeze a
-//! new version: `cargo test -p galley-desk --test db_frozen -- --ignored freeze`.
+//! new version: `cargo test -p galley-desk --test db_frozen -- --ignored a_released_schema_is_frozen`.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking, helpers included")]
 
 use galley_desk::{
@@ -42,7 +42,7 @@ fn person() -> PersonId {
 
 #[test]
 #[ignore = "makes a fixture; run by hand when a schema version is released"]
-fn freeze() {
+fn a_released_schema_is_frozen_for_later_versions() {
     let dir = tempfile::tempdir().unwrap();
     let store = Store::open(dir.path(), TestHost::shared(1)).unwrap();
     store

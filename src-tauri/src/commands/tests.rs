@@ -30,7 +30,7 @@ fn root() -> &'static Path {
 fn bindings() -> String {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("index.ts");
-    let header = format!("// Made from the shell's commands. Renew: {RENEW}\n/* eslint-disable */\n");
+    let header = format!("// Made from the shell's commands. Renew: {RENEW}\n");
     let language = specta_typescript::Typescript::default().header(header);
     super::builder::<tauri::Wry>().export(language, &path).unwrap();
     fs::read_to_string(&path).unwrap()

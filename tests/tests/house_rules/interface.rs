@@ -63,6 +63,10 @@ pub fn texts_stand_in_the_locales(tree: &Tree) -> Vec<Breach> {
     const INSTEAD: &str = "text for people belongs in ui/locales/{vi,en}/*.ftl";
     let mut found = Vec::new();
     for (path, text) in sources(tree) {
+        // The gallery shows components with made-up content to whoever works on them; it is not built into the app.
+        if path.starts_with("ui/src/gallery/") {
+            continue;
+        }
         if ending(path) == "svelte" {
             for (line, words) in template::texts(text) {
                 found.push(Breach::new(path, line, format!("`{words}` in the template: {INSTEAD}")));

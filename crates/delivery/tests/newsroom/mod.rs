@@ -1,4 +1,5 @@
 //! A newsroom with real keys and the real reference portal on loopback, with faults on purpose and clocks in the test's hand.
+#![allow(dead_code, reason = "each test file uses a part of it")]
 
 use galley_delivery::{
     adapter::PortalAdapter,
@@ -44,7 +45,7 @@ use tokio::sync::watch;
 const EDITOR: u8 = 2;
 const MANAGING: u8 = 3;
 const CHIEF: u8 = 4;
-const DESK: u8 = 140;
+pub const DESK: u8 = 140;
 const OTHER_DESK: u8 = 141;
 const STRANGER: u8 = 142;
 const ROOT: u8 = 99;
@@ -174,9 +175,9 @@ impl Newsroom {
         }
     }
 
-    pub fn adapter_of(&self, desk: u8, portal_key: PublicKey) -> Result<Arc<dyn PortalAdapter>, Failure> {
+    pub fn settings_of(&self, desk: u8, portal_key: PublicKey) -> OwnPortalSettings {
         let signed = SignedCharter::sign(&charter(), &key(ROOT)).unwrap();
-        let adapter = OwnPortal::new(OwnPortalSettings {
+        OwnPortalSettings {
             url: self.portal.write_url().parse().unwrap(),
             newsroom: newsroom(),
             destination: destination(),
@@ -184,8 +185,11 @@ impl Newsroom {
             device: device(desk),
             device_key: Arc::new(key(desk)),
             charter: Arc::new(move || Some((1, signed.clone()))),
-        })?;
-        Ok(Arc::new(adapter))
+        }
+    }
+
+    pub fn adapter_of(&self, desk: u8, portal_key: PublicKey) -> Result<Arc<dyn PortalAdapter>, Failure> {
+        Ok(Arc::new(OwnPortal::new(self.settings_of(desk, portal_key))?))
     }
 
     fn portal_now(&self) -> Timestamp {

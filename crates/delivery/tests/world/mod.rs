@@ -1,5 +1,6 @@
 //! A little world: the engine over the store in memory, deliverers that die, a network that loses, delays and doubles, and a
 //! portal that obeys orders by the same pure rules as the real one (`domain::portal_protocol::Lane`).
+#![allow(dead_code, reason = "each test file uses a part of it")]
 
 use galley_delivery::{
     contract::{
@@ -32,7 +33,7 @@ const LEASE: i64 = 180_000;
 pub struct Rng(pub u64);
 
 impl Rng {
-    pub fn next(&mut self) -> u64 {
+    pub fn roll(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -40,7 +41,7 @@ impl Rng {
         z ^ (z >> 31)
     }
     pub fn below(&mut self, n: u64) -> u64 {
-        self.next() % n
+        self.roll() % n
     }
     pub fn chance(&mut self, percent: u64) -> bool {
         self.below(100) < percent
@@ -157,8 +158,8 @@ impl Portal {
                     LaneRefusal::Killed => status(410),
                     LaneRefusal::NoRevision => status(422),
                 })?;
-                if after.visible.is_some() && after.visible != before.visible {
-                    article.shown.push((after.lane_seq, after.visible.expect("just checked")));
+                if let Some(shown) = after.visible.filter(|_| after.visible != before.visible) {
+                    article.shown.push((after.lane_seq, shown));
                 }
                 article.lane = after;
                 seen(self.view(lane, now))
@@ -231,7 +232,7 @@ impl World {
         let lanes =
             (0..3).map(|n| Lane { article: ArticleId(id(1, n)), destination: DestinationId(id(2, n % 2)) }).collect();
         // A portal without orders in sequence cannot be told from a straggler: its network loses, but does not delay.
-        let naive = seed % 3 == 0;
+        let naive = seed.is_multiple_of(3);
         Self {
             rng,
             store: MemoryStore::default(),
@@ -276,7 +277,7 @@ impl World {
     }
 
     fn moment(&mut self) -> Moment {
-        let roll = self.rng.next();
+        let roll = self.rng.roll();
         let future_dating_ms = Some(1);
         let capabilities = Capabilities { future_dating_ms };
         Moment { now: self.now, offset_ms: self.offset, roll, sending: Sending::Open, capabilities }
