@@ -23,6 +23,10 @@ use tokio::{sync::Notify, task::JoinSet};
 
 /// How long a lane's lease lasts; renewed with every step. Longer than any request may take.
 pub const LEASE_MS: i64 = 180_000;
+/// A request is sent within this time of being written down, or not at all: with the longest time a request may take (two
+/// minutes for a picture) it ends before the lane's lease. So a computer that slept in between does not send what another
+/// deliverer, or this one, has long dealt with.
+pub const SEND_WITHIN_MS: i64 = 45_000;
 /// How long the database lease lasts; renewed every [`LOOK_MS`]. Short, so that after a crash the next program soon delivers.
 pub const DATABASE_LEASE_MS: i64 = 15_000;
 /// When nothing is due the store is looked at this often, since another program may order something.
@@ -168,24 +172,22 @@ impl Deliverer {
 
     /// Starts a worker for every lane that is due and fits; answers when to look again.
     async fn start_due(&self, workers: &mut JoinSet<Result<(), DriverError>>) -> Result<Timestamp, DriverError> {
-        let room = LANES.saturating_sub(workers.len());
         let now = self.now();
-        if room > 0 {
+        // One claim at a time: each must see which destinations the one before has filled.
+        while workers.len() < LANES {
             let full = self.full_destinations();
             let (store, holder) = (Arc::clone(&self.parts.store), self.holder.clone());
-            let claims = tokio::task::spawn_blocking(move || {
-                store.claim_due(&holder, now, now.plus_millis(LEASE_MS), room, &full)
+            let claims =
+                tokio::task::spawn_blocking(move || store.claim_due(&holder, now, now.plus_millis(LEASE_MS), 1, &full));
+            let Some(claim) = claims.await??.into_iter().next() else { break };
+            let deliverer = self.clone();
+            let place = Place::take(&self.busy, claim.lane.destination);
+            workers.spawn(async move {
+                let done = deliverer.work(&claim, &place).await;
+                drop(place);
+                deliverer.nudge();
+                done
             });
-            for claim in claims.await?? {
-                let deliverer = self.clone();
-                let place = Place::take(&self.busy, claim.lane.destination);
-                workers.spawn(async move {
-                    let done = deliverer.work(&claim, &place).await;
-                    drop(place);
-                    deliverer.nudge();
-                    done
-                });
-            }
         }
         let store = Arc::clone(&self.parts.store);
         let next = tokio::task::spawn_blocking(move || store.next_due()).await??;

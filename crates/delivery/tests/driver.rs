@@ -24,8 +24,10 @@ use newsroom::Newsroom;
 use std::sync::{Arc, Mutex};
 use tokio::{net::TcpListener, sync::Notify};
 
+type Serves = Box<dyn Fn(DestinationId) -> Result<Arc<dyn PortalAdapter>, Failure> + Send>;
+
 /// Which adapter serves a destination; exchangeable.
-struct Desks(Mutex<Box<dyn Fn(DestinationId) -> Result<Arc<dyn PortalAdapter>, Failure> + Send>>);
+struct Desks(Mutex<Serves>);
 
 impl Adapters for Desks {
     fn adapter(&self, destination: DestinationId) -> Result<Arc<dyn PortalAdapter>, Failure> {

@@ -1,11 +1,11 @@
 //! One effect, performed: the gate just before, the request, the destination's health after.
 
-use super::{Deliverer, DriverError};
+use super::{Deliverer, DriverError, SEND_WITHIN_MS};
 use crate::{
     adapter::{PortalAdapter, Seen},
     engine::{
         Effect, InFlight, Input, Moment,
-        answer::{Answer, Failure},
+        answer::{Answer, Failure, Sent},
         breaker, retry,
     },
     gate::GateClosed,
@@ -29,7 +29,7 @@ impl Deliverer {
             Loaded::Closed(GateClosed::Held(why)) => return Ok(Input::GateClosed { token: flight.token, why }),
             Loaded::Closed(GateClosed::Unavailable(words)) => {
                 // Not sent: the lane waits and asks again.
-                let failure = Failure::Transport { sent: crate::engine::answer::Sent::No, words };
+                let failure = Failure::Transport { sent: Sent::No, words };
                 return Ok(Input::Reply { token: flight.token, result: Err(failure) });
             }
             Loaded::Missing(failure) => return Ok(Input::Reply { token: flight.token, result: Err(failure) }),
@@ -37,6 +37,9 @@ impl Deliverer {
         let adapters = Arc::clone(&self.parts.adapters);
         let destination = lane.destination;
         let result = match tokio::task::spawn_blocking(move || adapters.adapter(destination)).await? {
+            Ok(_) if self.now().since(flight.since) > SEND_WITHIN_MS => {
+                Err(Failure::Transport { sent: Sent::No, words: "this computer was asleep".into() })
+            }
             Ok(adapter) => {
                 let result = ask(&*adapter, lane, &flight, delivery.as_deref(), media, moment.portal_now()).await;
                 self.learn(destination, result.as_ref().err().cloned(), moment.roll).await?;
@@ -99,7 +102,7 @@ impl Deliverer {
         let measured = answer.and_then(|portal| {
             let words = "this computer's clock was set back while it was compared";
             ClockOffset::measure(sent, portal, received)
-                .ok_or_else(|| Failure::Transport { sent: crate::engine::answer::Sent::No, words: words.into() })
+                .ok_or_else(|| Failure::Transport { sent: Sent::No, words: words.into() })
         });
         let health = self
             .change_health(destination, move |health| match &measured {

@@ -8,6 +8,7 @@ use galley_delivery::{
         memory::{Crash, Happened},
         sample::Sample,
     },
+    driver::SEND_WITHIN_MS,
     engine::{
         Effect, InFlight, Input, Moment, Sending,
         answer::{Answer, Capabilities, Failure, PortalState, PortalView, Sent, Visibility},
@@ -390,6 +391,10 @@ impl World {
         if flight.effect.hands_content_over() {
             let embargo = delivery.as_ref().and_then(|d| d.embargo);
             assert!(embargo.is_none_or(|e| e <= self.portal_now()), "content left before its embargo");
+        }
+        if self.now.since(flight.since) > SEND_WITHIN_MS {
+            // What the driver does when the computer slept in between.
+            return Err(Failure::Transport { sent: Sent::No, words: "asleep".into() });
         }
         let now = self.portal_now();
         let lost = Failure::Transport { sent: Sent::Maybe, words: "reset".into() };
