@@ -48,7 +48,7 @@ fn main() -> ExitCode {
 fn run(cx: &Context, command: Command) -> Outcome {
     let command = match workflow::run(cx, command) {
         Ok(outcome) => return outcome,
-        Err(command) => command,
+        Err(command) => *command,
     };
     match command {
         Command::Init(request) => newsroom::init(cx, &request),

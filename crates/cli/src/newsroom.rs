@@ -138,7 +138,7 @@ pub fn password(cx: &Context) -> Outcome {
 /// `recovery-key`.
 pub fn recovery_key(cx: &Context) -> Outcome {
     let desk = cx.acting()?;
-    let key = session::new_recovery_key(&desk, &*cx.password("GALLEY_PASSWORD")?)?;
+    let key = session::new_recovery_key(&desk, &cx.password("GALLEY_PASSWORD")?)?;
     Ok(Answer::new(json!({ "recovery_key": key.as_str() }), vec![key.to_string()]))
 }
 
@@ -146,7 +146,7 @@ pub fn recovery_key(cx: &Context) -> Outcome {
 pub fn recover(cx: &Context) -> Outcome {
     let desk = cx.open()?;
     let key = cx.password("GALLEY_RECOVERY_KEY")?;
-    let session = session::recover(&desk, &key, &*cx.new_password()?)?;
+    let session = session::recover(&desk, &key, &cx.new_password()?)?;
     let lines = vec![cx.text("cli-password-changed", &[("name", &session.person.name)])];
     Ok(Answer::new(serde_json::to_value(&session)?, lines))
 }

@@ -24,8 +24,8 @@ use galley_desk::{
 use galley_domain::{ids::CommentId, workflow::ClearTo};
 use serde_json::Value;
 
-/// A verb; `None` when the command is none.
-pub fn run(cx: &Context, command: Command) -> Result<Outcome, Command> {
+/// Carries a verb out; a command that is none comes back.
+pub fn run(cx: &Context, command: Command) -> Result<Outcome, Box<Command>> {
     Ok(match command {
         Command::Submit { article, fast_lane } => submitted(cx, &article, fast_lane),
         Command::Withdraw(one) => plain(cx, &one, withdraw::withdraw),
@@ -52,7 +52,7 @@ pub fn run(cx: &Context, command: Command) -> Result<Outcome, Command> {
         Command::PostCheck { article, note } => plain(cx, &article, |desk, on| post_check::post_check(desk, on, note)),
         Command::Comment { article, text, reply_to } => commented(cx, &article, text, reply_to.as_deref()),
         Command::Resolve { article, item, reason, open } => resolved(cx, &article, &item, reason, !open),
-        other => return Err(other),
+        other => return Err(Box::new(other)),
     })
 }
 

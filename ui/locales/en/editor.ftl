@@ -98,3 +98,4 @@ editor-report = Report
 save-unreachable = cannot write yet, trying again
 save-refused = the change was refused
 words = { $count } words
+editor-address-begins = https://

@@ -98,3 +98,4 @@ editor-report = Báo lại
 save-unreachable = chưa ghi được, đang thử lại
 save-refused = thay đổi không được nhận
 words = { $count } chữ
+editor-address-begins = https://
