@@ -316,7 +316,8 @@ impl Drop for App {
         if process::program_of(self.id).as_deref() == Some("galley-desktop") {
             let _ = std::process::Command::new("kill").args(["-9", &self.id.to_string()]).status();
         }
-        // Before the session is dropped: it would wait for a driver that waits for the app.
+        // The session would be ended over the network by a drop that blocks; there is nothing left to end.
+        let _ = self.driver.clone().leak();
         self.service.kill_now();
     }
 }

@@ -6,14 +6,5 @@
 #[path = "journeys/newsroom.rs"]
 mod newsroom;
 
-#[path = "journeys/main_job.rs"]
-mod main_job;
-
-#[path = "journeys/review.rs"]
-mod review;
-
-#[path = "journeys/first_run.rs"]
-mod first_run;
-
-#[path = "journeys/around_the_window.rs"]
-mod around_the_window;
+#[path = "journeys/writing.rs"]
+mod writing;

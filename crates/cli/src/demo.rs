@@ -546,7 +546,11 @@ impl Builder<'_> {
             // A reply is lost once; what was lost is asked for again.
             PortalFault::LoseReply => self.faults.once(step, Fault::LoseReply),
             PortalFault::LoseRequest => self.faults.always(step, Fault::LoseRequest),
-            PortalFault::Refuse { status } => self.faults.always(step, Fault::Refuse { status, retry_after: None }),
+            PortalFault::Refuse { status } => {
+                // Every delivery reads the portal before it sends; what shall fail is the look after a lost reply.
+                let skip = u32::from(at == PortalStep::Status);
+                self.faults.add(step, Fault::Refuse { status, retry_after: None }, skip, None);
+            }
         }
     }
 

@@ -8,6 +8,7 @@ macro_rules! files {
         [
             include_str!(concat!("../../../ui/locales/", $language, "/cli.ftl")),
             include_str!(concat!("../../../ui/locales/", $language, "/common.ftl")),
+            include_str!(concat!("../../../ui/locales/", $language, "/deliveries.ftl")),
             include_str!(concat!("../../../ui/locales/", $language, "/editor.ftl")),
             include_str!(concat!("../../../ui/locales/", $language, "/errors.ftl")),
             include_str!(concat!("../../../ui/locales/", $language, "/findings.ftl")),

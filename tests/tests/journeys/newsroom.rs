@@ -1,6 +1,8 @@
 //! A small newsroom for the journeys: people of every role, a real portal that trusts it. Founded through the desk's own
 //! use cases, before the app opens the folder.
 
+#![allow(dead_code, reason = "each journey uses what it needs of it")]
+
 use galley_desk::{
     Desk,
     actions::{create, destinations, first_run, people, restore_revision, session, submit},
