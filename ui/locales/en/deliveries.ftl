@@ -34,6 +34,16 @@ portal-state =
         [killed] killed
        *[other] unknown
     }
+held-because =
+    { $why ->
+        [clearance_missing] a clearance is missing
+        [approval_missing] the approvals no longer hold
+        [content_changed] the content was changed after it was approved
+        [content_damaged] the frozen content cannot be read
+        [killed] the article was killed
+        [restored] the portal does not know this order from before the backup
+       *[other] { $why }
+    }
 
 story-ordered = Ordered: { delivery-action } (no. { $seq })
 story-superseded = A newer order took its place: { delivery-action } (no. { $seq })
@@ -56,7 +66,7 @@ story-unschedule-too-late = The article was public before its time could be take
 story-taken-down = The portal accepted the takedown
 story-gone = Gone: readers no longer get it
 story-nothing-there = There was nothing at the portal to take down
-story-held = Kept back: { $why } { $detail }
+story-held = Kept back: { held-because } { $detail }
 story-resent = A person let it go on
 story-failed = Failed while { delivery-effect }: { $words }. Next try in { $wait } s
 story-reply-lost = No usable answer while { delivery-effect }: { $words }. It may have been done, so the portal is read first
@@ -70,7 +80,7 @@ story-too-early = The portal showed it before its time ({ $at })
 story-restored = The database was restored from a backup; the portal is read before anything is sent
 story-portal-newer = The portal has something newer: { portal-state }, order no. { $seq }. It stays
 
-alert-held = A delivery is kept back: { $why } { $detail }
+alert-held = A delivery is kept back: { held-because } { $detail }
 alert-held-near-time = Still kept back ten minutes before its time ({ $at })
 alert-not-accepted = The portal has not accepted it, ten minutes before its time ({ $at })
 alert-must-be-on = The embargo ends at { $at }: this computer must be on and online then

@@ -34,6 +34,16 @@ portal-state =
         [killed] đã gỡ hẳn
        *[other] chưa rõ
     }
+held-because =
+    { $why ->
+        [clearance_missing] còn thiếu xác nhận
+        [approval_missing] chữ ký duyệt không còn hiệu lực
+        [content_changed] nội dung đã đổi sau khi duyệt
+        [content_damaged] không đọc được nội dung đã đóng
+        [killed] bài đã gỡ hẳn
+        [restored] cổng chưa biết lệnh có trước bản sao lưu này
+       *[other] { $why }
+    }
 
 story-ordered = Ra lệnh: { delivery-action } (số { $seq })
 story-superseded = Lệnh mới hơn thay thế: { delivery-action } (số { $seq })
@@ -56,7 +66,7 @@ story-unschedule-too-late = Bài đã hiện trước khi kịp bỏ hẹn giờ
 story-taken-down = Cổng đã nhận lệnh gỡ
 story-gone = Đã mất: bạn đọc không còn thấy bài
 story-nothing-there = Ở cổng không có gì để gỡ
-story-held = Tạm giữ: { $why } { $detail }
+story-held = Tạm giữ: { held-because } { $detail }
 story-resent = Có người cho gửi tiếp
 story-failed = Hỏng khi { delivery-effect }: { $words }. Thử lại sau { $wait } giây
 story-reply-lost = Không có trả lời dùng được khi { delivery-effect }: { $words }. Có thể cổng đã làm, nên đọc lại cổng trước
@@ -70,7 +80,7 @@ story-too-early = Cổng cho hiện trước giờ ({ $at })
 story-restored = Dữ liệu vừa được phục hồi từ bản sao lưu; đọc lại cổng trước khi gửi bất cứ gì
 story-portal-newer = Cổng có bản mới hơn: { portal-state }, lệnh số { $seq }. Giữ nguyên bản ở cổng
 
-alert-held = Một lượt gửi đang bị giữ: { $why } { $detail }
+alert-held = Một lượt gửi đang bị giữ: { held-because } { $detail }
 alert-held-near-time = Còn mười phút đến giờ ({ $at }) mà bài vẫn bị giữ
 alert-not-accepted = Còn mười phút đến giờ ({ $at }) mà cổng chưa nhận bài
 alert-must-be-on = Hết cấm phát lúc { $at }: khi đó máy này phải bật và có mạng
