@@ -232,6 +232,10 @@ impl Stepper {
     pub(super) fn confirm_unschedule(&mut self) {
         self.state.promoted = false;
         self.state.portal_scheduled = false;
+        if self.about_to_end() {
+            // What was ordered since is already shown.
+            return self.close(Outcome::Done);
+        }
         let Some(job) = self.state.current.clone() else { return };
         let (event, to) = match job.then_hold {
             Some(_) => (Event::Hold, PublicationState::Held),

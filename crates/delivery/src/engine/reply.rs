@@ -522,7 +522,9 @@ impl Stepper {
         {
             self.state.begun.push(public);
         }
-        self.fire(Event::Gone);
+        if !self.fire(Event::Gone) {
+            self.walk_to(PublicationState::TakenDown);
+        }
         self.close(Outcome::Done);
     }
 }
