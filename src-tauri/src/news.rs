@@ -78,12 +78,13 @@ impl Subscriber {
 mod tests {
     use super::*;
     use galley_desk::host::{ChangeKind, Origin};
+    use serde_json::{Value, json};
     use std::sync::Arc;
 
-    fn channel(heard: &Arc<Mutex<Vec<String>>>) -> Channel<News> {
+    fn channel(heard: &Arc<Mutex<Vec<Value>>>) -> Channel<News> {
         let heard = Arc::clone(heard);
         Channel::new(move |body| {
-            heard.lock().unwrap().push(body.deserialize::<serde_json::Value>().unwrap().to_string());
+            heard.lock().unwrap().push(body.deserialize().unwrap());
             Ok(())
         })
     }
@@ -94,7 +95,7 @@ mod tests {
         let subscriber = Subscriber::default();
         subscriber.tell(News::Open { article: "a1".to_owned() });
         subscriber.begin(channel(&heard));
-        assert_eq!(*heard.lock().unwrap(), [r#"{"article":"a1","news":"open"}"#]);
+        assert_eq!(*heard.lock().unwrap(), [json!({ "news": "open", "article": "a1" })]);
     }
 
     #[test]
@@ -107,6 +108,7 @@ mod tests {
         subscriber.begin(channel(&heard));
         assert!(heard.lock().unwrap().is_empty(), "the page fetches everything when it comes");
         subscriber.tell(news());
-        assert_eq!(*heard.lock().unwrap(), [r#"{"ids":["a1"],"kind":"article","news":"changed","origin":"person"}"#]);
+        let expected = json!({ "news": "changed", "kind": "article", "ids": ["a1"], "origin": "person" });
+        assert_eq!(*heard.lock().unwrap(), [expected]);
     }
 }

@@ -3,7 +3,7 @@
 use crate::{
     PATIENCE, axe,
     process::{self, Running},
-    programs::program,
+    programs::{program, target},
     stage::{Stage, free_address},
 };
 use serde_json::{Value, json};
@@ -128,9 +128,13 @@ impl App {
         let answer = self.driver.execute_async(&script, vec![json!(expression), json!(values)]).await;
         if let Err(fault) = answer {
             let text = self.ask("return document.body.innerText", Vec::new()).await;
+            let picture = target().join("tmp/journeys").join(format!("failed-{}.png", std::process::id()));
+            let _ = self.driver.screenshot(&picture).await;
             panic!(
-                "never came to hold: {expression} {values:?}\n{fault}\nThe page says:\n{}",
-                text.as_str().unwrap_or("")
+                "never came to hold: {expression} {values:?}\n{fault}\nIt looked like {}; the console: {:#?}\nThe page said:\n{}",
+                picture.display(),
+                self.console_faults(),
+                text.as_str().unwrap_or_default()
             );
         }
     }

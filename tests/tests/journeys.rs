@@ -8,3 +8,9 @@ mod newsroom;
 
 #[path = "journeys/writing.rs"]
 mod writing;
+
+#[path = "journeys/first_run.rs"]
+mod first_run;
+
+#[path = "journeys/around_the_window.rs"]
+mod around_the_window;

@@ -412,12 +412,20 @@ impl Builder<'_> {
     }
 
     fn walk(&self, walk: &Walk<'_>, to: DestinationId, deliverer: &Deliverer, pace: i64) -> Outcome<()> {
+        let mut after = Vec::new();
         for step in walk.rest {
+            // Nobody waits for a delivery that was just ordered.
+            let pace = if matches!(step, DemoStep::Deliver) { QUICK_PACE } else { pace };
             self.clock.reach(self.clock.time().plus_millis(pace));
             if let Some(by) = step.by() {
                 self.sign_in(by)?;
             }
             let done = match step {
+                // Every delivery reads the portal before it sends; what shall fail is the look after a lost reply.
+                DemoStep::Portal { at: PortalStep::Status, fault } => {
+                    after.push(*fault);
+                    Ok(())
+                }
                 DemoStep::Portal { at, fault } => {
                     self.fault(*at, *fault);
                     Ok(())
@@ -433,6 +441,9 @@ impl Builder<'_> {
                 }
                 verb => self.act(walk.id, to, verb),
             };
+            if matches!(step, DemoStep::Deliver) {
+                after.drain(..).for_each(|fault| self.fault(PortalStep::Status, fault));
+            }
             done.map_err(|e| CliError::Demo(format!("{}: {step:?}: {}", walk.article.key, e.failure("").message)))?;
         }
         Ok(())
@@ -546,11 +557,7 @@ impl Builder<'_> {
             // A reply is lost once; what was lost is asked for again.
             PortalFault::LoseReply => self.faults.once(step, Fault::LoseReply),
             PortalFault::LoseRequest => self.faults.always(step, Fault::LoseRequest),
-            PortalFault::Refuse { status } => {
-                // Every delivery reads the portal before it sends; what shall fail is the look after a lost reply.
-                let skip = u32::from(at == PortalStep::Status);
-                self.faults.add(step, Fault::Refuse { status, retry_after: None }, skip, None);
-            }
+            PortalFault::Refuse { status } => self.faults.always(step, Fault::Refuse { status, retry_after: None }),
         }
     }
 

@@ -213,7 +213,8 @@ fn attributes_that_tiptap_adds_as_null_say_nothing() {
         ]}]}]},
         {"type": "table", "content": [{"type": "tableRow", "content": [{"type": "tableCell", "attrs": {"colspan": 1, "rowspan": 1, "colwidth": null}, "content": [{"type": "paragraph"}]}]}]},
     ]});
-    insta::assert_json_snapshot!(Body::from_json(&json).unwrap().to_json());
+    // Whether serde_json keeps the order of keys is decided by whoever builds the workspace.
+    insta::with_settings!({sort_maps => true}, { insta::assert_json_snapshot!(Body::from_json(&json).unwrap().to_json()) });
 }
 
 #[test]

@@ -49,7 +49,7 @@ async fn the_tray_says_what_is_owed_shows_the_window_and_leaves() {
     let lines: Vec<String> = stage.desktop.tray_menu().await.into_iter().map(|line| line.label).collect();
     assert_eq!(lines, ["Không nợ gì", "", "Mở Galley", "Thoát Galley"]);
     stage.desktop.choose(&owed).await;
-    app.until("location.hash !== '?' && document.querySelector('main, [role=main]') !== null", vec![]).await;
+    app.see_text("Phát hành").await;
     let quit = stage.desktop.tray_says("Thoát Galley").await;
     let id = app.id();
     stage.desktop.choose(&quit).await;
@@ -91,8 +91,8 @@ async fn the_window_stands_where_it_stood() {
     let app = stage.app().await;
     app.see("form").await;
     app.resize(1024, 700).await;
-    stage.desktop.tray_says("Thoát Galley").await;
-    let quit = stage.desktop.tray_says("Thoát Galley").await;
+    // Without a newsroom yet, the tray speaks the system's language.
+    let quit = stage.desktop.tray_says("Quit Galley").await;
     let id = app.id();
     stage.desktop.choose(&quit).await;
     process::gone(id).await;

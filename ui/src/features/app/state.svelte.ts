@@ -140,6 +140,8 @@ class App {
   }
 
   #heard(news: Changed): void {
+    // The first run ends when the person has put the recovery key away, not when the newsroom is there.
+    if (!this.start?.newsroom && news.kind !== 'everything') return
     if (!this.session && news.kind !== 'session' && news.kind !== 'everything') return
     const here = this.openId !== null && (news.ids.length === 0 || news.ids.includes(this.openId))
     switch (news.kind) {
