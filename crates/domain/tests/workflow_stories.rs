@@ -1,4 +1,10 @@
 //! The editorial workflow told as stories: commands decided and folded, with real keys and a real charter.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests; a failure here is a failed test"
+)]
 
 use galley_domain::{
     approval::ApprovalText,
