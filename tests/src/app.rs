@@ -8,18 +8,22 @@ use crate::{
 };
 use serde_json::{Value, json};
 use std::time::Duration;
-use thirtyfour::{Capabilities, Key, WebDriver, WebElement, prelude::WebDriverResult};
+use thirtyfour::{
+    Capabilities, Key, WebDriver, WebElement,
+    prelude::{ScriptRet, WebDriverResult},
+};
 use tokio::{
     net::TcpStream,
     time::{interval, timeout},
 };
 
-/// Calls back with `true` in the first frame in which the expression holds; the driver's script timeout ends the wait.
+/// Calls back in the first frame in which the expression holds, with what it gives (`true`, an element); the driver's
+/// script timeout ends the wait.
 const UNTIL: &str = r"
 const [expression, values] = arguments;
 const done = arguments[arguments.length - 1];
 const holds = () => { try { return EXPRESSION; } catch { return false; } };
-const look = () => { if (holds()) done(true); else requestAnimationFrame(look); };
+const look = () => { const held = holds(); if (held) done(held); else requestAnimationFrame(look); };
 look();
 ";
 
@@ -124,30 +128,37 @@ impl App {
     /// # Panics
     /// It does not hold in time; the page's text is shown.
     pub async fn until(&self, expression: &str, values: Vec<Value>) {
+        self.first(expression, values).await;
+    }
+
+    /// As [`Self::until`]; gives what the expression gave. What it finds and what is done with it belong in one
+    /// expression: between two the page may change.
+    async fn first(&self, expression: &str, values: Vec<Value>) -> ScriptRet {
         let script = UNTIL.replace("EXPRESSION", expression);
-        let answer = self.driver.execute_async(&script, vec![json!(expression), json!(values)]).await;
-        if let Err(fault) = answer {
-            let text = self.ask("return document.body.innerText", Vec::new()).await;
-            let picture = target().join("tmp/journeys").join(format!("failed-{}.png", std::process::id()));
-            let _ = self.driver.screenshot(&picture).await;
-            panic!(
-                "never came to hold: {expression} {values:?}\n{fault}\nIt looked like {}; the console: {:#?}\nThe page said:\n{}",
-                picture.display(),
-                self.console_faults(),
-                text.as_str().unwrap_or_default()
-            );
+        match self.driver.execute_async(&script, vec![json!(expression), json!(values)]).await {
+            Ok(given) => given,
+            Err(fault) => {
+                let text = self.ask("return document.body.innerText", Vec::new()).await;
+                let picture = target().join("tmp/journeys").join(format!("failed-{}.png", std::process::id()));
+                let _ = self.driver.screenshot(&picture).await;
+                panic!(
+                    "never came to hold: {expression} {values:?}\n{fault}\nIt looked like {}; the console: {:#?}\nThe page said:\n{}",
+                    picture.display(),
+                    self.console_faults(),
+                    text.as_str().unwrap_or_default()
+                );
+            }
         }
     }
 
     /// Waits until something visible matches a CSS selector, and gives the first.
+    ///
+    /// # Panics
+    /// It does not come in time.
     pub async fn see(&self, selector: &str) -> WebElement {
-        self.until("[...document.querySelectorAll(values[0])].some((e) => e.checkVisibility())", vec![json!(selector)])
-            .await;
-        let script = "return [...document.querySelectorAll(arguments[0])].find((e) => e.checkVisibility())";
-        let found = self.driver.execute(script, vec![json!(selector)]).await;
-        found
-            .and_then(thirtyfour::prelude::ScriptRet::element)
-            .unwrap_or_else(|fault| panic!("{selector} went away: {fault}"))
+        let find = "[...document.querySelectorAll(values[0])].find((e) => e.checkVisibility())";
+        let found = self.first(find, vec![json!(selector)]).await.element();
+        found.unwrap_or_else(|fault| panic!("{selector} went away: {fault}"))
     }
 
     /// Waits until a text is visible somewhere on the page.
@@ -169,12 +180,9 @@ impl App {
     /// # Panics
     /// It does not come in time.
     pub async fn named(&self, role: &str, name: &str) -> WebElement {
-        self.until(&format!("({NAMED})(values[0], values[1]) !== undefined"), vec![json!(role), json!(name)]).await;
-        let script = format!("return ({NAMED})(arguments[0], arguments[1])");
-        let found = self.driver.execute(&script, vec![json!(role), json!(name)]).await;
-        found
-            .and_then(thirtyfour::prelude::ScriptRet::element)
-            .unwrap_or_else(|fault| panic!("{role} {name:?} went away: {fault}"))
+        let find = format!("({NAMED})(values[0], values[1])");
+        let found = self.first(&find, vec![json!(role), json!(name)]).await.element();
+        found.unwrap_or_else(|fault| panic!("{role} {name:?} went away: {fault}"))
     }
 
     /// Clicks the first visible match of a CSS selector.

@@ -3,28 +3,31 @@
 use crate::App;
 use serde_json::json;
 
-const VISIBLE: &str = "[...document.querySelectorAll(values[0])].some((e) => e.checkVisibility() && e.textContent.normalize('NFC').includes(values[1]))";
+/// The first visible, usable match of a selector (`values[0]`) with a text in it (`values[1]`).
+const FIND: &str = "[...document.querySelectorAll(values[0])].find((e) => e.checkVisibility() && !e.disabled && e.getAttribute('aria-disabled') !== 'true' && e.textContent.normalize('NFC').includes(values[1]))";
+
+/// As [`FIND`]; the text is the whole of it.
+const WHOLE: &str = "[...document.querySelectorAll(values[0])].findLast((e) => e.checkVisibility() && !e.disabled && e.getAttribute('aria-disabled') !== 'true' && e.textContent.normalize('NFC').trim() === values[1])";
 
 impl App {
-    /// Clicks the first visible match of a selector whose text contains `text`.
+    /// Clicks the first visible match of a selector whose text contains `text`, once it can be used.
     pub async fn press_containing(&self, selector: &str, text: &str) {
-        self.until(VISIBLE, vec![json!(selector), json!(text)]).await;
-        self.ask(
-            "[...document.querySelectorAll(arguments[0])].find((e) => e.checkVisibility() && e.textContent.normalize('NFC').includes(arguments[1])).click()",
-            vec![json!(selector), json!(text)],
-        )
-        .await;
+        self.until(&format!("((e) => e && (e.click(), true))({FIND})"), vec![json!(selector), json!(text)]).await;
     }
 
     /// Clicks a button of the open dialog by its exact name, once it can be used.
     pub async fn press_in_dialog(&self, name: &str) {
-        let usable = "[...document.querySelectorAll('[role=dialog] button')].some((e) => e.textContent.trim().normalize('NFC') === values[0] && e.getAttribute('aria-disabled') !== 'true' && !e.disabled)";
-        self.until(usable, vec![json!(name)]).await;
-        self.ask(
-            "[...document.querySelectorAll('[role=dialog] button')].findLast((e) => e.textContent.trim().normalize('NFC') === arguments[0]).click()",
-            vec![json!(name)],
+        self.until(
+            &format!("((e) => e && (e.click(), true))({WHOLE})"),
+            vec![json!("[role=dialog] button"), json!(name)],
         )
         .await;
+    }
+
+    /// Waits until a visible match of a selector has this text in it.
+    pub async fn see_in(&self, selector: &str, text: &str) {
+        let there = "[...document.querySelectorAll(values[0])].some((e) => e.checkVisibility() && e.innerText.normalize('NFC').includes(values[1]))";
+        self.until(there, vec![json!(selector), json!(text)]).await;
     }
 
     /// Puts the cursor at the end of a text of the sheet (`headline`, `standfirst`, `body`) and types.
@@ -53,7 +56,7 @@ impl App {
         );
         self.ask(&mark, vec![json!(label)]).await;
         self.click("[data-journey=list]").await;
-        self.until(VISIBLE, vec![json!("[role=option]"), json!(option)]).await;
+        self.until(FIND, vec![json!("[role=option]"), json!(option)]).await;
         self.ask(
             "[...document.querySelectorAll('[role=option]')].find((e) => e.textContent.normalize('NFC').includes(arguments[0])).dataset.journey = 'option'",
             vec![json!(option)],

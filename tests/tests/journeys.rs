@@ -6,6 +6,12 @@
 #[path = "journeys/newsroom.rs"]
 mod newsroom;
 
+#[path = "journeys/main_job.rs"]
+mod main_job;
+
+#[path = "journeys/review.rs"]
+mod review;
+
 #[path = "journeys/writing.rs"]
 mod writing;
 

@@ -57,7 +57,7 @@ async fn the_main_job() {
     app.screenshot(&mut stage, "publish").await;
     app.press_in_dialog("Đăng ngay").await;
     app.press_containing("[role=tab]", "Phát hành").await;
-    app.see_text("Đã đăng").await;
+    app.see_in(".side .mark", "Đã đăng").await;
     app.screenshot(&mut stage, "live").await;
 
     stage.step("a reader sees it on the portal");
