@@ -289,7 +289,11 @@ pub fn verify(cx: &Context) -> Outcome {
     let report = verify::verify(&desk, &mut no_progress)?;
     let lines = if report.is_sound() {
         let (streams, events) = (report.streams.to_string(), report.events.to_string());
-        vec![cx.text("cli-verified", &[("streams", &streams), ("events", &events)])]
+        let mut lines = vec![cx.text("cli-verified", &[("streams", &streams), ("events", &events)])];
+        if report.lost > 0 {
+            lines.push(cx.text("cli-verified-lost", &[("count", &report.lost.to_string())]));
+        }
+        lines
     } else {
         report.findings.iter().map(|f| format!("{}  {}  {}", f.code, f.place, f.detail)).collect()
     };

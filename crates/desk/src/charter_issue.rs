@@ -176,13 +176,26 @@ impl Act<'_> {
     /// # Errors
     /// What `change` refuses; [`DeskRefusal::LastAdministrator`] when nobody would be left to administer.
     pub fn issue(&mut self, root: &SigningKey, change: impl FnOnce(&mut Charter, Timestamp) -> Done<()>) -> Done<()> {
+        self.issue_above(0, root, change)
+    }
+
+    /// As [`Act::issue`], with a version above `known` too: what portals already have.
+    ///
+    /// # Errors
+    /// As [`Act::issue`].
+    pub fn issue_above(
+        &mut self,
+        known: u64,
+        root: &SigningKey,
+        change: impl FnOnce(&mut Charter, Timestamp) -> Done<()>,
+    ) -> Done<()> {
         let at = self.at;
         let mut charter = (*self.charter).clone();
         change(&mut charter, at)?;
         if !has_administrator(&charter, at) {
             return Err(DeskRefusal::LastAdministrator.into());
         }
-        charter.version += 1;
+        charter.version = charter.version.max(known) + 1;
         charter.issued_at = at;
         let event = store(self.tx, &charter, root)?;
         self.append(Stream::Newsroom, event.kind(), &event)?;

@@ -9,6 +9,7 @@ use crate::{
     lanes::DeskLanes,
     record,
     refusal::DeskRefusal,
+    restored,
 };
 use galley_delivery::{
     adapter::{Adapters, PortalAdapter},
@@ -20,8 +21,13 @@ use galley_delivery::{
     own_portal::{OwnPortal, OwnPortalSettings},
 };
 use galley_domain::{
-    approval, content::revision::parse_canonical, ids::DestinationId, publication::Why, signing::PublicKey,
-    time::Timestamp, workflow::Clearance,
+    approval,
+    content::revision::{parse_canonical, revision_hash},
+    ids::DestinationId,
+    publication::Why,
+    signing::PublicKey,
+    time::Timestamp,
+    workflow::Clearance,
 };
 use rusqlite::OptionalExtension;
 use serde::{Deserialize, Serialize};
@@ -106,18 +112,22 @@ impl Adapters for DeskAdapters {
 }
 
 /// The check just before content leaves: the approvals still make this revision publishable under the newest charter, no
-/// required clearance is missing, and the article was not killed, held or reopened meanwhile.
+/// required clearance is missing, the article was not killed meanwhile, and no later embargo was set.
 struct DeskGate {
     desk: Desk,
 }
 
 impl Gate for DeskGate {
-    fn check(&self, delivery: &Delivery, _now: Timestamp) -> Result<(), GateClosed> {
+    fn check(&self, delivery: &Delivery, now: Timestamp) -> Result<(), GateClosed> {
         let Some(content) = &delivery.content else { return Ok(()) };
         let held = |code: &str, detail: String| GateClosed::Held(Why { code: code.to_owned(), detail });
         let unavailable = |e: DeskError| GateClosed::Unavailable(e.to_string());
         let revision =
             parse_canonical(content.revision.as_bytes()).map_err(|e| held("content_damaged", e.to_string()))?;
+        let hash = revision_hash(content.revision.as_bytes());
+        if hash != content.revision_hash {
+            return Err(held("content_damaged", hash.to_string()));
+        }
         let charter = self.desk.charter().map_err(unavailable)?;
         approval::check(&charter, &revision, content.revision_hash, &content.approvals)
             .map_err(|e| held("approval_missing", e.to_string()))?;
@@ -125,6 +135,10 @@ impl Gate for DeskGate {
         let w = &article.workflow;
         if w.killed {
             return Err(held("killed", String::new()));
+        }
+        // The engine keeps the embargo the order was given with; one that was set or put off since counts too.
+        if let Some(embargo) = article.details.embargo.filter(|e| *e > now && delivery.embargo.is_none_or(|d| d < *e)) {
+            return Err(held("embargo_later", embargo.to_string()));
         }
         let required = charter.required_clearances(w.section.as_ref(), self.desk.host().now());
         let missing =
@@ -193,8 +207,13 @@ pub fn deliverer(desk: &Desk) -> Deliverer {
 /// Delivers until nothing is due (`galley deliver --until-idle`).
 ///
 /// # Errors
-/// Another program delivers from this folder; the database fails.
+/// Another program delivers from this folder; [`DeskRefusal::NotEnrolled`]; the database fails.
 pub async fn until_idle(desk: &Desk) -> Done<IdleReport> {
+    let at = desk.clone();
+    let waits = tokio::task::spawn_blocking(move || restored::waits_to_be_let_in(&at)).await;
+    if waits.map_err(DeskError::during("delivering"))?? {
+        return Err(DeskRefusal::NotEnrolled.into());
+    }
     deliverer(desk).until_idle().await.map_err(|e| match e {
         galley_delivery::driver::DriverError::OtherDelivers { .. } => DeskRefusal::InUse.into(),
         other => DeskError::Fault { what: "delivering", source: Box::new(other) },

@@ -11,7 +11,7 @@ use crate::{
     host::{Host, Origin},
     keys::{Cost, KeychainError, Session, Tries, Unlocked},
     refusal::DeskRefusal,
-    settings,
+    restored, settings,
 };
 use galley_domain::{
     chain::{self, ChainHead, EventHash, NewEvent, Stream},
@@ -85,7 +85,8 @@ impl Desk {
     /// Opens the desk of a data folder; an empty folder becomes an empty desk that waits for its first run.
     ///
     /// # Errors
-    /// [`DeskError::Open`]; the database is left as it was, or set aside when it is damaged.
+    /// [`DeskError::Open`]; the database is left as it was, or set aside when it is damaged. A restored database whose lanes
+    /// cannot be told so stays closed.
     pub fn open(data_dir: &Path, host: Arc<dyn Host>, cost: Cost) -> Done<Self> {
         let store = Store::open(data_dir, Arc::clone(&host))?;
         let inner = Inner {
@@ -100,7 +101,9 @@ impl Desk {
             charter: Mutex::new(None),
             data_dir: data_dir.to_owned(),
         };
-        Ok(Self { inner: Arc::new(inner) })
+        let desk = Self { inner: Arc::new(inner) };
+        restored::begin(&desk)?;
+        Ok(desk)
     }
 
     /// The data folder.

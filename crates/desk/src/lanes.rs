@@ -6,6 +6,7 @@ use crate::{
     error::{DeskError, Done},
     host::{ChangeKind, Origin},
     record::{self, Loaded},
+    restored,
 };
 use galley_delivery::{
     engine::{Input, LaneState, Moment, Step, step},
@@ -187,6 +188,9 @@ impl DeskLanes {
             let step = step(&state, input, &moment);
             guard(tx, &step)?;
             write_step(tx, &lane, &step, moment.now)?;
+            if state.restored && !step.state.restored {
+                restored::read_back(tx, &step.state, moment.now)?;
+            }
             if !step.moves.is_empty() {
                 let mut article = record::load(tx, lane.article)?;
                 let person = state.publication.ordered_by.unwrap_or(article.workflow.creator);
@@ -261,7 +265,7 @@ impl From<rusqlite::Error> for LaneFailure {
     }
 }
 
-fn lane_of(r: &rusqlite::Row<'_>) -> rusqlite::Result<Lane> {
+pub(crate) fn lane_of(r: &rusqlite::Row<'_>) -> rusqlite::Result<Lane> {
     Ok(Lane { article: r.get::<_, Id<ArticleId>>(0)?.0, destination: r.get::<_, Id<DestinationId>>(1)?.0 })
 }
 
@@ -282,6 +286,11 @@ impl DeliveryStore for DeskLanes {
                 )?
                 .execute(params![holder.0, Ms(now), Ms(until)])?;
             if taken > 0 {
+                // The programs before no longer deliver; the fences keep them from writing.
+                db.prepare_cached(
+                    "UPDATE lanes SET holder = NULL, lease_until = NULL WHERE due_at IS NOT NULL AND holder <> ?1",
+                )?
+                .execute([&holder.0])?;
                 return Ok(DatabaseLease::Mine);
             }
             Ok(db.query_row("SELECT holder, lease_until FROM delivering", [], |r| {
@@ -307,45 +316,45 @@ impl DeliveryStore for DeskLanes {
         limit: usize,
         full: &[DestinationId],
     ) -> Result<Vec<Claim>, StoreError> {
-        let holder = holder.clone();
-        let full: Vec<DestinationId> = full.to_vec();
-        // Looking needs no write transaction; most looks find nothing.
-        let any = self.read(move |db| {
-            Ok(db.prepare_cached("SELECT 1 FROM lanes WHERE due_at <= ?1 LIMIT 1")?.exists([Ms(now)])?)
-        })?;
-        if !any {
+        if restored::waits_to_be_let_in(&self.desk).map_err(fault)? {
             return Ok(Vec::new());
         }
-        self.write(move |db| {
-            let mut claims = Vec::new();
-            {
-                let mut find = db.prepare_cached(
-                    "SELECT article, destination, priority FROM lanes
-                     WHERE due_at <= ?1 AND (lease_until IS NULL OR lease_until <= ?1)
-                     ORDER BY priority DESC, due_at LIMIT 1000",
-                )?;
-                let rows = find.query_map([Ms(now)], |r| Ok((lane_of(r)?, r.get::<_, u8>(2)?)))?;
-                for row in rows {
-                    let (lane, priority) = row?;
-                    if claims.len() < limit && !full.contains(&lane.destination) {
-                        claims.push((lane, priority));
-                    }
-                }
-            }
-            let mut take = db.prepare_cached(
-                "UPDATE lanes SET holder = ?3, lease_until = ?4, fence = fence + 1 WHERE article = ?1 AND destination = ?2
-                 RETURNING fence",
+        // Looking needs no write transaction; most looks find nothing.
+        let wanted: Vec<Lane> = self.read(|db| {
+            let mut find = db.prepare_cached(
+                "SELECT article, destination FROM lanes WHERE due_at <= ?1 AND (lease_until IS NULL OR lease_until <= ?1)
+                 ORDER BY priority DESC, due_at",
             )?;
-            claims
-                .into_iter()
-                .map(|(lane, priority)| {
-                    let fence: i64 = take.query_row(
-                        params![Id(lane.article), Id(lane.destination), holder.0, Ms(until)],
-                        |r| r.get(0),
-                    )?;
-                    Ok(Claim { lane, holder: holder.clone(), fence: u64::try_from(fence).unwrap_or(0), priority })
-                })
-                .collect()
+            let lanes = find.query_map([Ms(now)], lane_of)?;
+            let fits = |lane: &rusqlite::Result<Lane>| lane.as_ref().is_ok_and(|l| !full.contains(&l.destination));
+            Ok(lanes.filter(|l| l.is_err() || fits(l)).take(limit).collect::<Result<_, _>>()?)
+        })?;
+        if wanted.is_empty() {
+            return Ok(Vec::new());
+        }
+        let holder = holder.clone();
+        self.write(move |db| {
+            // Somebody may have been faster since.
+            let mut take = db.prepare_cached(
+                "UPDATE lanes SET holder = ?3, lease_until = ?4, fence = fence + 1
+                 WHERE article = ?1 AND destination = ?2 AND due_at <= ?5 AND (lease_until IS NULL OR lease_until <= ?5)
+                 RETURNING fence, priority",
+            )?;
+            let mut claims = Vec::new();
+            for lane in wanted {
+                let taken: Option<(i64, u8)> = take
+                    .query_row(params![Id(lane.article), Id(lane.destination), holder.0, Ms(until), Ms(now)], |r| {
+                        Ok((r.get(0)?, r.get(1)?))
+                    })
+                    .optional()?;
+                claims.extend(taken.map(|(fence, priority)| Claim {
+                    lane,
+                    holder: holder.clone(),
+                    fence: u64::try_from(fence).unwrap_or(0),
+                    priority,
+                }));
+            }
+            Ok(claims)
         })
     }
 
@@ -467,10 +476,12 @@ impl DeliveryStore for DeskLanes {
     }
 
     fn next_due(&self) -> Result<Option<Timestamp>, StoreError> {
+        if restored::waits_to_be_let_in(&self.desk).map_err(fault)? {
+            return Ok(None);
+        }
         self.read(|db| {
-            Ok(db
-                .query_row("SELECT min(due_at) FROM lanes WHERE due_at IS NOT NULL", [], |r| r.get::<_, Option<Ms>>(0))?
-                .map(|m| m.0))
+            let next = "SELECT min(max(due_at, coalesce(lease_until, due_at))) FROM lanes WHERE due_at IS NOT NULL";
+            Ok(db.query_row(next, [], |r| r.get::<_, Option<Ms>>(0))?.map(|m| m.0))
         })
     }
 

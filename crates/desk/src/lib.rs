@@ -25,6 +25,7 @@ pub mod newsroom_event;
 pub mod queries;
 mod record;
 pub mod refusal;
+mod restored;
 pub mod search;
 pub mod settings;
 pub mod synth;

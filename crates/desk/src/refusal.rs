@@ -137,6 +137,9 @@ pub enum DeskRefusal {
         /// Why.
         why: String,
     },
+    /// The charter does not know this desk (after a restore): portals would refuse what it sends.
+    #[error("the charter does not know this desk; run `galley enrol`")]
+    NotEnrolled,
     /// A portal does not answer as one.
     #[error("the portal cannot be reached: {why}")]
     PortalUnreachable {
@@ -189,6 +192,7 @@ impl DeskRefusal {
             Self::BadAddress => "bad_address",
             Self::OrderRefused { .. } => "order_refused",
             Self::NoDeviceKey { .. } => "no_device_key",
+            Self::NotEnrolled => "not_enrolled",
             Self::PortalUnreachable { .. } => "portal_unreachable",
             Self::InUse => "in_use",
             Self::BadBackup { .. } => "bad_backup",

@@ -41,10 +41,16 @@ pub const BACKUP_FOLDER: &str = "backup_folder";
 pub struct Restored {
     /// When it was restored.
     pub at: Timestamp,
+    /// When this history was first restored: what portals signed for before and is not here was lost then.
+    #[serde(default)]
+    pub first: Option<Timestamp>,
     /// When the backup was made: what happened since is unknown here.
     pub made_at: Timestamp,
     /// How many times this newsroom was restored.
     pub generation: u32,
+    /// When every lane was told that it is unknown; `None` = not opened since.
+    #[serde(default)]
+    pub told: Option<Timestamp>,
     /// When every lane had been read back; `None` = not yet.
     pub settled: Option<Timestamp>,
 }

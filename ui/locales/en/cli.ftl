@@ -43,6 +43,7 @@ cli-portal-stopped = The portal has stopped.
 cli-demo-made = The demonstration newsroom stands in { $path }: { $people } people, { $articles } articles. Password of everybody: { $password }
 cli-demo-portal = Its portal: galley portal serve --listen { $listen } --data { $path }
 cli-verified = Everything fits: { $streams } chains, { $events } events.
+cli-verified-lost = { $count } receipts of portals are for what was done after the backup and was lost with the restore.
 cli-todo = What to do: { $todo }
 cli-report = Report: { $report }
 

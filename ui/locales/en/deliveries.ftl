@@ -96,6 +96,7 @@ alert-gave-up = A delivery has been failing for 24 hours: { $detail }
 
 why-clearance-missing = A clearance is missing: { $detail }. Give it, then choose Try again
 why-approval-missing = The approvals no longer hold: { $detail }. Sign the article off again
+why-embargo-later = The embargo now ends at { $detail }. Wait for it, then choose Try again
 why-content-changed = The content was changed after it was approved
 why-content-damaged = The frozen content cannot be read: { $detail }. Order the delivery anew
 why-unscheduling = Being taken back; the portal has not confirmed it yet

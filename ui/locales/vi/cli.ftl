@@ -43,6 +43,7 @@ cli-portal-stopped = Cổng đã dừng.
 cli-demo-made = Đã lập tòa soạn trình diễn ở { $path }: { $people } người, { $articles } bài. Mật khẩu chung: { $password }
 cli-demo-portal = Cổng của nó: galley portal serve --listen { $listen } --data { $path }
 cli-verified = Mọi thứ khớp: { $streams } chuỗi, { $events } sự kiện.
+cli-verified-lost = Có { $count } biên nhận của cổng nói về việc làm sau bản sao lưu và đã mất khi phục hồi.
 cli-todo = Việc cần làm: { $todo }
 cli-report = Mã báo lỗi: { $report }
 

@@ -96,6 +96,7 @@ alert-gave-up = Một lượt gửi hỏng suốt 24 giờ: { $detail }
 
 why-clearance-missing = Còn thiếu xác nhận: { $detail }. Hãy xác nhận rồi chọn Thử lại
 why-approval-missing = Chữ ký duyệt không còn hiệu lực: { $detail }. Hãy ký duyệt lại
+why-embargo-later = Hạn cấm đăng đã dời đến { $detail }. Chờ hết hạn rồi chọn Thử lại
 why-content-changed = Nội dung đã đổi sau khi duyệt
 why-content-damaged = Không đọc được nội dung đã đóng: { $detail }. Hãy ra lệnh gửi lại
 why-unscheduling = Đang bỏ hẹn giờ; cổng chưa xác nhận

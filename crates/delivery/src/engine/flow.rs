@@ -188,6 +188,8 @@ impl Stepper {
         self.state.queue.push(job);
         self.settle_queue();
         if self.undo_here() {
+            // Nothing is owed any more: no deliverer need come by.
+            self.state.due_at = self.state.look_at.map(|t| self.moment.local(t));
             return;
         }
         self.state.due_at = Some(self.first_due());

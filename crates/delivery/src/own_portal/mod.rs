@@ -305,7 +305,8 @@ impl OwnPortal {
         }
     }
 
-    async fn status(&self, article: ArticleId, now: Timestamp) -> Result<(ArticleStatus, Evidence), Failure> {
+    /// How an article stands, with the version of the charter the portal judges by.
+    async fn status(&self, article: ArticleId, now: Timestamp) -> Result<(ArticleStatus, u64, Evidence), Failure> {
         let request = Signed {
             method: Method::GET,
             path: Self::article_path(article, ""),
@@ -323,7 +324,7 @@ impl OwnPortal {
             return Err(untrusted("the receipt is of another time"));
         }
         match receipt.status {
-            Some(status) if status.article == article => Ok((status, evidence)),
+            Some(status) if status.article == article => Ok((status, receipt.charter_version, evidence)),
             _ => Err(untrusted("the receipt is about another article")),
         }
     }
@@ -392,7 +393,9 @@ impl PortalAdapter for OwnPortal {
 
     fn look_up<'a>(&'a self, lane: &'a Lane, now: Timestamp) -> Asking<'a, Seen> {
         Box::pin(async move {
-            let (status, evidence) = self.status(lane.article, now).await?;
+            let (status, theirs, evidence) = self.status(lane.article, now).await?;
+            // Every delivery begins with a look-up, so what was taken away from somebody counts there before anything is sent.
+            self.bring_charter(theirs, now).await?;
             Ok((view(&status), Some(evidence)))
         })
     }
@@ -481,7 +484,7 @@ impl PortalAdapter for OwnPortal {
         now: Timestamp,
     ) -> Asking<'a, Visibility> {
         Box::pin(async move {
-            let (status, _) = self.status(delivery.lane.article, now).await?;
+            let (status, ..) = self.status(delivery.lane.article, now).await?;
             page::live(self, delivery, &status, address).await
         })
     }
@@ -493,7 +496,7 @@ impl PortalAdapter for OwnPortal {
         now: Timestamp,
     ) -> Asking<'a, Visibility> {
         Box::pin(async move {
-            let (status, _) = self.status(delivery.lane.article, now).await?;
+            let (status, ..) = self.status(delivery.lane.article, now).await?;
             page::gone(self, &status, address).await
         })
     }

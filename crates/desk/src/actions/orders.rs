@@ -72,7 +72,8 @@ fn place_one(act: &mut Act<'_>, article: &mut Loaded, plan: &OrderPlan, words: &
         lane_seq: order.lane_seq,
         action: action(plan.kind, was_public, correcting),
         ordered_by: act.actor(),
-        ordered_at: act.at,
+        // Not the decision's own time, which never goes back: after a clock was set back the delivery would wait for it.
+        ordered_at: act.tx.now(),
         publish_at: plan.publish_at,
         embargo,
         firing: firing(embargo, plan),
@@ -82,7 +83,7 @@ fn place_one(act: &mut Act<'_>, article: &mut Loaded, plan: &OrderPlan, words: &
         content,
         chain_head: crate::desk::chain_head(act.tx, act.identity, Stream::Article(id))?,
     };
-    let step = lanes::order(act.tx, &delivery, &Moment::of_order(act.at, health.offset_ms.unwrap_or(0)))?;
+    let step = lanes::order(act.tx, &delivery, &Moment::of_order(act.tx.now(), health.offset_ms.unwrap_or(0)))?;
     if let Some(why) = step.refused {
         return Err(DeskRefusal::OrderRefused { why: why.code }.into());
     }

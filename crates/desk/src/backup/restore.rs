@@ -115,8 +115,10 @@ fn make_new_device(database: &Path, manifest: &Manifest, device: DeviceId, now: 
         settings::RESTORED,
         &Restored {
             at: now,
+            first: before.and_then(|r| r.first).or(Some(now)),
             made_at: manifest.made_at,
             generation: before.map_or(1, |r| r.generation.saturating_add(1)),
+            told: None,
             settled: None,
         },
     )?;

@@ -14,8 +14,9 @@ use crate::{
     desk::{Desk, Identity, identity},
     error::Done,
     refusal::DeskRefusal,
+    settings,
 };
-use galley_domain::charter::Charter;
+use galley_domain::{charter::Charter, time::Timestamp};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use std::{path::Path, sync::Arc};
@@ -46,6 +47,8 @@ pub struct VerifyReport {
     pub files: u32,
     /// Portals' signed receipts.
     pub receipts: u32,
+    /// Of these, receipts for events that a restore took away: what was decided between the backup and the loss.
+    pub lost: u32,
     /// What is wrong, in the order it was met; at most a thousand.
     pub findings: Vec<VerifyFinding>,
     /// How many there are in all.
@@ -78,6 +81,8 @@ struct Walk<'a, 'p> {
     identity: Identity,
     /// The newest charter: it holds everything older with dates.
     charter: Arc<Charter>,
+    /// When this history was restored from a backup, if it was.
+    restored: Option<Timestamp>,
     report: VerifyReport,
     done: u64,
     total: u64,
@@ -126,6 +131,7 @@ pub fn verify(desk: &Desk, tell: &mut OnProgress<'_>) -> Done<VerifyReport> {
             dir: desk.data_dir(),
             identity: identity(db)?,
             charter: desk.charter_in(db)?,
+            restored: settings::get::<settings::Restored>(db, settings::RESTORED)?.and_then(|r| r.first),
             report: VerifyReport::default(),
             done: 0,
             total: u64::try_from(total).unwrap_or(0),

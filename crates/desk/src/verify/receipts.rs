@@ -2,7 +2,7 @@
 
 use super::Walk;
 use crate::{
-    db::sql::{Hash, Id, Json},
+    db::sql::{Hash, Id, Json, Ms},
     deliverer::DestinationSettings,
     error::Done,
 };
@@ -130,12 +130,19 @@ fn head_is_here(walk: &mut Walk<'_, '_>, article: ArticleId, head: ChainHead, pl
     if head.aseq == 0 {
         return Ok(());
     }
-    let ours: Option<Hash> = walk
+    let ours: Option<(Hash, Ms)> = walk
         .db
-        .prepare_cached("SELECT hash FROM events WHERE stream = ?1 AND aseq = ?2")?
-        .query_row(params![Id(article), i64::try_from(head.aseq).unwrap_or(i64::MAX)], |r| r.get(0))
+        .prepare_cached("SELECT hash, at FROM events WHERE stream = ?1 AND aseq = ?2")?
+        .query_row(params![Id(article), i64::try_from(head.aseq).unwrap_or(i64::MAX)], |r| Ok((r.get(0)?, r.get(1)?)))
         .optional()?;
-    if ours.map(|h| h.0) != Some(head.hash.0) {
+    let (ours, at) = ours.map(|(hash, at)| (hash.0, at.0)).unzip();
+    if ours == Some(head.hash.0) {
+        return Ok(());
+    }
+    // A restored history ends at its backup and goes on differently; what was there before the restore must still fit.
+    if walk.restored.is_some_and(|restored| at.is_none_or(|at| at >= restored)) {
+        walk.report.lost = walk.report.lost.saturating_add(1);
+    } else {
         let detail = format!("the portal signed for event {} with another hash than is here", head.aseq);
         walk.found("history_rewritten", &place, &detail);
     }

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test file uses its part")]
 
+pub mod portal;
+
 use galley_desk::{
     Desk, DeskError,
     actions::{
