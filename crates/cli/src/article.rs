@@ -9,6 +9,7 @@ use crate::{
 use galley_desk::{
     Desk,
     actions::{
+        attach,
         create::{CreateArticle, create_article},
         edit_details::{EditDetails, edit_details},
         import,
@@ -21,7 +22,6 @@ use galley_desk::{
         list::{ArticleRow, Filter, ListRequest, View, list_articles},
         newsroom::people,
     },
-    refusal::DeskRefusal,
 };
 use galley_domain::{
     article::{Byline, Details, Picture, Source},
@@ -101,7 +101,7 @@ pub fn run(cx: &Context, command: Article) -> Outcome {
             let desk = cx.acting()?;
             let id = article_id(&desk, &article.id)?;
             let bytes = read(&file)?;
-            import::add_attachment(&desk, id, &name_of(&file), &bytes)?;
+            attach::add_attachment(&desk, id, &name_of(&file), &bytes)?;
             show::verb(cx, &desk, id)
         }
     }
@@ -152,8 +152,7 @@ fn read(file: &Path) -> Outcome<Vec<u8>> {
     let opened = File::open(file).map_err(CliError::file(file))?;
     let size = opened.metadata().map_err(CliError::file(file))?.len();
     if size > import::MAX_FILE as u64 {
-        let refusal =
-            DeskRefusal::TooLarge { megabytes: size.div_ceil(1 << 20), limit: (import::MAX_FILE >> 20) as u64 };
+        let refusal = import::too_large(size, import::MAX_FILE);
         return Err(refusal.into());
     }
     let mut bytes = Vec::new();

@@ -7,9 +7,11 @@ use super::{
 use crate::shell::Answer;
 use galley_desk::{
     actions::{
+        attach,
         comment::{self, NewComment},
         create::{self, CreateArticle},
         edit_details::{self, EditDetails},
+        import::{self, ImportedArticle, ImportedPicture},
         restore_revision,
     },
     queries::article::{self as query, ArticleView, HistoryEntry, Preview, RevisionComparison},
@@ -17,7 +19,7 @@ use galley_desk::{
 use galley_domain::{
     checks::Finding,
     content::hash::RevisionHash,
-    ids::{ArticleId, CommentId},
+    ids::{ArticleId, AttachmentId, CommentId},
 };
 
 /// Creates an empty article.
@@ -124,13 +126,41 @@ pub async fn resolve_comment(shell: Of<'_>, article: ArticleId, comment: Comment
 #[tauri::command]
 #[specta::specta]
 pub async fn clean_paste(shell: Of<'_>, html: String) -> Answer<galley_domain::content::body::Body> {
-    shell.ask(move |desk| galley_desk::actions::import::clean_paste(desk, &html)).await
+    shell.ask(move |desk| import::clean_paste(desk, &html)).await
 }
 
 /// Takes a picture in. The file is the body.
 #[tauri::command]
 #[specta::specta]
-pub async fn import_picture(shell: Of<'_>, bytes: Bytes) -> Answer<galley_desk::actions::import::ImportedPicture> {
+pub async fn import_picture(shell: Of<'_>, bytes: Bytes) -> Answer<ImportedPicture> {
     let picture = bytes.body;
-    shell.ask(move |desk| galley_desk::actions::import::import_picture(desk, &picture)).await
+    shell.ask(move |desk| import::import_picture(desk, &picture)).await
+}
+
+/// Takes a file in as a new article. The file is the body; header: `name`.
+#[tauri::command]
+#[specta::specta]
+pub async fn import_article(shell: Of<'_>, bytes: Bytes) -> Answer<ImportedArticle> {
+    let name: String = bytes.header("name")?;
+    shell.ask(move |desk| import::import_article(desk, &name, &bytes.body, None)).await
+}
+
+/// Keeps a file with an article, in the newsroom only. The file is the body; headers: `article`, `name`.
+#[tauri::command]
+#[specta::specta]
+pub async fn add_attachment(shell: Of<'_>, bytes: Bytes) -> Answer<AttachmentId> {
+    let article: ArticleId = bytes.header("article")?;
+    let name: String = bytes.header("name")?;
+    shell.ask(move |desk| attach::add_attachment(desk, article, &name, &bytes.body)).await
+}
+
+/// Saves a copy of an attachment among the person's downloads; answers where it lies.
+#[tauri::command]
+#[specta::specta]
+pub async fn save_attachment(shell: Of<'_>, article: ArticleId, attachment: AttachmentId) -> Answer<String> {
+    let folder = dirs::download_dir().or_else(dirs::home_dir).unwrap_or_else(std::env::temp_dir);
+    shell
+        .ask(move |desk| attach::save_attachment(desk, article, attachment, &folder))
+        .await
+        .map(|path| path.display().to_string())
 }

@@ -5,6 +5,7 @@ use crate::shell::Answer;
 use galley_desk::{
     actions::{
         backup as backing_up,
+        delegate::{self as lending, Delegate},
         destinations::{self as portals, DestinationTest},
         newsroom_settings as rules,
         people::{self as staff, AddPerson, ChangePerson},
@@ -75,6 +76,20 @@ pub async fn deactivate_person(
     passphrase: Option<String>,
 ) -> Answer<()> {
     shell.ask(move |desk| staff::deactivate_person(desk, person, hand_claims_to, passphrase.as_deref()).map(drop)).await
+}
+
+/// Lends one's own privileges for a dated period.
+#[tauri::command]
+#[specta::specta]
+pub async fn delegate(shell: Of<'_>, request: Delegate, passphrase: Option<String>) -> Answer<()> {
+    shell.ask(move |desk| lending::delegate(desk, &request, passphrase.as_deref())).await
+}
+
+/// Takes back what one person lent another.
+#[tauri::command]
+#[specta::specta]
+pub async fn end_delegation(shell: Of<'_>, from: PersonId, to: PersonId, passphrase: Option<String>) -> Answer<()> {
+    shell.ask(move |desk| lending::end_delegation(desk, from, to, passphrase.as_deref())).await
 }
 
 /// Sections in their order.

@@ -67,6 +67,13 @@ pub async fn change_password(shell: Of<'_>, old_password: String, new_password: 
     shell.ask(move |desk| act::change_password(desk, &old_password, &new_password)).await
 }
 
+/// A new recovery key for oneself, to be printed; an older paper stops working.
+#[tauri::command]
+#[specta::specta]
+pub async fn new_recovery_key(shell: Of<'_>, password: String) -> Answer<String> {
+    shell.ask(move |desk| act::new_recovery_key(desk, &password).map(|key| key.to_string())).await
+}
+
 /// Who is signed in.
 #[tauri::command]
 #[specta::specta]

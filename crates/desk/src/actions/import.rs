@@ -10,21 +10,21 @@ use crate::{
     refusal::DeskRefusal,
 };
 use galley_domain::{
-    article::{Attachment, Byline, Details},
+    article::{Byline, Details},
     content::{
         body::Body,
         hash::MediaHash,
         import::{self, DecodeError, ImportError, ImportNote, Imported},
         ydoc::WorkingText,
     },
-    ids::{ArticleId, AttachmentId, PersonId, SectionId},
-    workflow::Command,
+    ids::{ArticleId, PersonId, SectionId},
 };
-use rusqlite::{OptionalExtension, params};
+use rusqlite::OptionalExtension;
 use serde::{Deserialize, Serialize};
 
-/// Largest file that is read: 50 MB.
-pub const MAX_FILE: usize = 50 * 1024 * 1024;
+/// Largest file that is read, in bytes: 50 MB, as for pictures and attachments.
+pub const MAX_FILE: usize = 50 * MEGABYTE;
+const MEGABYTE: usize = 1_000_000;
 
 /// What an import made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
@@ -52,9 +52,14 @@ pub struct ImportedPicture {
     pub credit: String,
 }
 
-fn refuse_import(e: &ImportError) -> DeskRefusal {
+/// A file or text of `size` bytes where at most `limit` are taken.
+pub fn too_large(size: u64, limit: usize) -> DeskRefusal {
+    DeskRefusal::TooLarge { megabytes: size.div_ceil(MEGABYTE as u64), limit: (limit / MEGABYTE) as u64 }
+}
+
+fn refuse_import(e: &ImportError, size: usize) -> DeskRefusal {
     match e {
-        ImportError::TooLarge => DeskRefusal::TooLarge { megabytes: 0, limit: (import::MAX_IMPORT_BYTES >> 20) as u64 },
+        ImportError::TooLarge => too_large(size as u64, import::MAX_IMPORT_BYTES),
         ImportError::TooNested => DeskRefusal::BadInput { field: "file", why: "too_nested".into() },
     }
 }
@@ -65,8 +70,7 @@ fn refuse_import(e: &ImportError) -> DeskRefusal {
 /// [`DeskRefusal::TooLarge`], [`DeskRefusal::NotText`], [`DeskRefusal::UnknownFileKind`].
 pub fn read_file(name: &str, bytes: &[u8]) -> Done<Imported> {
     if bytes.len() > MAX_FILE {
-        let megabytes = (bytes.len() as u64).div_ceil(1 << 20);
-        return Err(DeskRefusal::TooLarge { megabytes, limit: (MAX_FILE >> 20) as u64 }.into());
+        return Err(too_large(bytes.len() as u64, MAX_FILE).into());
     }
     let ending = name.rsplit_once('.').map(|(_, e)| e.to_lowercase()).unwrap_or_default();
     if !matches!(ending.as_str(), "txt" | "md" | "markdown" | "html" | "htm") {
@@ -81,7 +85,7 @@ pub fn read_file(name: &str, bytes: &[u8]) -> Done<Imported> {
         "html" | "htm" => import::import_html(&text),
         _ => import::import_text(&text),
     };
-    Ok(imported.map_err(|e| refuse_import(&e))?)
+    Ok(imported.map_err(|e| refuse_import(&e, text.len()))?)
 }
 
 /// Imports a file as a new article. A byline that names one of the newsroom's people (by name or pen name) is theirs.
@@ -123,7 +127,7 @@ fn person_named(desk: &Desk, name: &str) -> Done<Option<PersonId>> {
 /// More than a body may hold.
 pub fn clean_paste(desk: &Desk, html: &str) -> Done<Body> {
     desk.access()?;
-    let imported = import::import_html(html).map_err(|e| refuse_import(&e))?;
+    let imported = import::import_html(html).map_err(|e| refuse_import(&e, html.len()))?;
     let mut body = imported.body;
     for line in [imported.standfirst, imported.headline] {
         if !line.is_empty() {
@@ -134,7 +138,7 @@ pub fn clean_paste(desk: &Desk, html: &str) -> Done<Body> {
     Ok(body)
 }
 
-fn refuse_media(e: MediaError) -> DeskError {
+pub(super) fn refuse_media(e: MediaError) -> DeskError {
     match e {
         MediaError::TooLarge { megabytes, limit } => DeskRefusal::TooLarge { megabytes, limit }.into(),
         MediaError::TooManyPixels { megapixels, limit } => DeskRefusal::TooManyPixels { megapixels, limit }.into(),
@@ -157,53 +161,4 @@ pub fn import_picture(desk: &Desk, bytes: &[u8]) -> Done<ImportedPicture> {
         Ok::<_, DeskError>(())
     })?;
     Ok(ImportedPicture { media: picture.hash, width: picture.width, height: picture.height, credit: picture.credit })
-}
-
-/// Keeps a file with an article, in the newsroom only.
-///
-/// # Errors
-/// The workflow's refusals (only who may type); [`DeskRefusal::TooLarge`].
-pub fn add_attachment(desk: &Desk, article: ArticleId, name: &str, bytes: &[u8]) -> Done<AttachmentId> {
-    if bytes.len() > MAX_FILE {
-        let megabytes = (bytes.len() as u64).div_ceil(1 << 20);
-        return Err(DeskRefusal::TooLarge { megabytes, limit: (MAX_FILE >> 20) as u64 }.into());
-    }
-    let id = desk.host().id(AttachmentId::new);
-    let sha256 = media::keep_attachment(desk.data_dir(), bytes).map_err(refuse_media)?;
-    let size = bytes.len();
-    let name: String = name.rsplit(['/', '\\']).next().unwrap_or(name).chars().take(200).collect();
-    desk.act(move |act| {
-        let loaded = act.load(super::On { article, round: None })?;
-        act.decide(&loaded, &Command::Edit)?;
-        act.tx
-            .prepare_cached(
-                "INSERT INTO attachments (id, article, name, mime, sha256, bytes, added_by, added_at)
-                 VALUES (?1, ?2, ?3, 'application/octet-stream', ?4, ?5, ?6, ?7)",
-            )?
-            .execute(params![
-                Id(id),
-                Id(article),
-                name,
-                crate::db::sql::Hash(sha256),
-                i64::try_from(size).unwrap_or(i64::MAX),
-                Id(act.actor()),
-                crate::db::sql::Ms(act.at)
-            ])?;
-        let mut details = loaded.details.clone();
-        details.attachments.push(Attachment {
-            id,
-            name,
-            sha256: galley_domain::content::hash::Sha256Hex(sha256).to_string(),
-            size: u32::try_from(size).unwrap_or(u32::MAX),
-        });
-        let mut loaded = loaded;
-        let event = galley_domain::event::ArticleEvent::DetailsEdited {
-            details: Box::new(details),
-            changed: vec!["attachments".into()],
-        };
-        act.write_op(Some(article), "add_attachment", &event)?;
-        act.record(&mut loaded, &[event])?;
-        act.save(&loaded)?;
-        Ok(id)
-    })
 }

@@ -1,6 +1,7 @@
 //! The verbs: one file each, each an ordinary function `verb(desk, request)` that checks, does and records in one
 //! transaction. The button, the command of the CLI and the entry of the audit have the same name.
 
+pub mod attach;
 pub mod backup;
 pub mod claim;
 pub mod clear;

@@ -54,6 +54,8 @@ pub struct ArticleView {
     pub read_only_because: Option<String>,
     /// Names of everybody mentioned, by person id.
     pub names: BTreeMap<String, String>,
+    /// Headlines of the related articles, by article id; one that is not there any more is left out.
+    pub related: BTreeMap<String, String>,
     /// Publications with their destinations.
     pub publications: Vec<PublicationRow>,
     /// Comments, oldest first.
@@ -205,6 +207,7 @@ pub fn article(desk: &Desk, id: ArticleId) -> Done<ArticleView> {
             editable: edit.is_none(),
             read_only_because: edit.map(|r| r.code().to_owned()),
             names,
+            related: headlines(db, &loaded.details.related)?,
             publications: publications(db, w)?,
             comments,
             created_at: created_at.0,
@@ -217,6 +220,17 @@ pub fn article(desk: &Desk, id: ArticleId) -> Done<ArticleView> {
             workflow: loaded.workflow,
         })
     })
+}
+
+fn headlines(db: &Connection, articles: &BTreeSet<ArticleId>) -> Done<BTreeMap<String, String>> {
+    let mut find = db.prepare_cached("SELECT headline FROM articles WHERE id = ?1")?;
+    let mut found = BTreeMap::new();
+    for id in articles {
+        if let Some(headline) = find.query_row([Id(*id)], |r| r.get(0)).optional()? {
+            found.insert(id.to_string(), headline);
+        }
+    }
+    Ok(found)
 }
 
 fn privilege_word(p: galley_domain::people::Privilege) -> String {

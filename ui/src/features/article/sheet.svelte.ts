@@ -1,13 +1,22 @@
 /** The open article's editing session, shared by the sheet, its panels and the verbs. */
 import { api, bodyTransport } from '$lib/backend'
-import type { EditorContent } from '$lib/bindings'
-import { DocSession, schemaOf, type Place, type SheetEditor } from '$lib/editor'
+import type { ArticleView, EditorContent } from '$lib/bindings'
+import { DocSession, schemaOf, type Place, type SaveStatus, type SheetEditor } from '$lib/editor'
+import { DetailsDraft, type Details, type Keeper } from './details.svelte'
 
 export type PanelName = 'details' | 'checks' | 'comments' | 'history' | 'delivery'
 export type DialogName = 'return' | 'sign_off' | 'schedule' | 'take_down' | 'kill' | 'hold' | 'correct' | 'propose_correction' | 'post_check' | 'preview' | 'clear' | 'spike'
 
+function keeperOf(article: string): Keeper {
+  return {
+    save: async (seen, wanted) => (await api.editDetails({ article, seen, wanted })).details as Details,
+    latest: async () => (await api.article(article)).details as Details,
+  }
+}
+
 class OpenSheet {
   session = $state.raw<DocSession | null>(null)
+  details = $state.raw<DetailsDraft | null>(null)
   editor = $state.raw<SheetEditor | null>(null)
   panel = $state<PanelName | null>('details')
   dialog = $state<DialogName | null>(null)
@@ -36,15 +45,36 @@ class OpenSheet {
     if (id) await this.open(id)
   }
 
+  /** The article as Rust has it now: its details are kept beside what the person is filling in. */
+  knows(article: ArticleView): void {
+    if (this.details?.articleId === article.id) {
+      this.details.heard(article.details)
+      return
+    }
+    // What cannot be saved at once is tried again until it can: a draft left behind loses nothing.
+    void this.details?.try()
+    this.details = new DetailsDraft(article.id, article.details, keeperOf(article.id))
+  }
+
+  /** Whether everything typed here is on disk: the text, and the details beside it. */
+  get saved(): SaveStatus | null {
+    const text = this.session?.status ?? null
+    if (text?.kind === 'notSaved' || !this.details?.dirty) return text
+    return this.details.problem ? { kind: 'notSaved', reason: 'details' } : { kind: 'saving' }
+  }
+
   async close(): Promise<void> {
+    void this.details?.try()
+    this.details = null
     const session = this.session
     this.session = null
     this.editor = null
     if (session) await session.close()
   }
 
+  /** Saves everything typed. Rejects when the details cannot be saved; a text that cannot be says so itself. */
   async flush(): Promise<void> {
-    await this.session?.flush()
+    await Promise.all([this.session?.flush(), this.details?.flush()])
   }
 
   /** What the bound editors show, for the comparison at a freeze; `null` when none is bound. */

@@ -3,7 +3,7 @@
  * bindings (src/lib/bindings). ESLint holds everyone else to it (types may come from the bindings anywhere).
  */
 import { Channel, invoke } from '@tauri-apps/api/core'
-import { commands, type Failure, type ImportedPicture, type News } from '$lib/bindings'
+import { commands, type Failure, type ImportedArticle, type ImportedPicture, type News } from '$lib/bindings'
 import { PushRefused, type Transport } from '$lib/editor'
 import type { JSONContent } from '@tiptap/core'
 import { Refused } from './failure'
@@ -77,8 +77,19 @@ export async function cleanPaste(html: string): Promise<JSONContent> {
   return (await api.cleanPaste(html)) as JSONContent
 }
 
-/** Takes a picture in; answers the SHA-256 of its master. */
-export async function importPicture(file: File): Promise<string> {
-  const bytes = new Uint8Array(await file.arrayBuffer())
-  return (await raw<ImportedPicture>('import_picture', bytes)).media
+const bytesOf = async (file: File) => new Uint8Array(await file.arrayBuffer())
+
+/** Takes a picture in. */
+export async function importPicture(file: File): Promise<ImportedPicture> {
+  return await raw<ImportedPicture>('import_picture', await bytesOf(file))
+}
+
+/** Takes a .txt, .md or .html file in as a new article. */
+export async function importArticle(file: File): Promise<ImportedArticle> {
+  return await raw<ImportedArticle>('import_article', await bytesOf(file), { name: encodeURIComponent(file.name) })
+}
+
+/** Keeps a file with an article, in the newsroom only. */
+export async function addAttachment(article: string, file: File): Promise<void> {
+  await raw('add_attachment', await bytesOf(file), { article, name: encodeURIComponent(file.name) })
 }

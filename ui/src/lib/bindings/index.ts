@@ -111,6 +111,8 @@ export const commands = {
 	recover: (recoveryKey: string, newPassword: string) => typedError<SessionInfo, Failure>(__TAURI_INVOKE("recover", { recoveryKey, newPassword })),
 	/**  Changes one's own password. */
 	changePassword: (oldPassword: string, newPassword: string) => typedError<null, Failure>(__TAURI_INVOKE("change_password", { oldPassword, newPassword })),
+	/**  A new recovery key for oneself, to be printed; an older paper stops working. */
+	newRecoveryKey: (password: string) => typedError<string, Failure>(__TAURI_INVOKE("new_recovery_key", { password })),
 	/**  Who is signed in. */
 	session: () => typedError<SessionInfo | null, Failure>(__TAURI_INVOKE("session")),
 	/**  The person's saved views. */
@@ -123,6 +125,12 @@ export const commands = {
 	cleanPaste: (html: string) => typedError<BodyJson, Failure>(__TAURI_INVOKE("clean_paste", { html })),
 	/**  Takes a picture in. The file is the body. */
 	importPicture: () => typedError<ImportedPicture, Failure>(__TAURI_INVOKE("import_picture")),
+	/**  Takes a file in as a new article. The file is the body; header: `name`. */
+	importArticle: () => typedError<ImportedArticle, Failure>(__TAURI_INVOKE("import_article")),
+	/**  Keeps a file with an article, in the newsroom only. The file is the body; headers: `article`, `name`. */
+	addAttachment: () => typedError<AttachmentId, Failure>(__TAURI_INVOKE("add_attachment")),
+	/**  Saves a copy of an attachment among the person's downloads; answers where it lies. */
+	saveAttachment: (article: ArticleId, attachment: AttachmentId) => typedError<string, Failure>(__TAURI_INVOKE("save_attachment", { article, attachment })),
 	/**  A notice was read. */
 	dismissAlert: (id: string) => typedError<null, Failure>(__TAURI_INVOKE("dismiss_alert", { id })),
 	/**  A page of the audit. */
@@ -141,6 +149,10 @@ export const commands = {
 	resetPassword: (person: PersonId, newPassword: string, passphrase: string | null) => typedError<null, Failure>(__TAURI_INVOKE("reset_password", { person, newPassword, passphrase })),
 	/**  Somebody leaves; what they hold is handed on. */
 	deactivatePerson: (person: PersonId, handClaimsTo: PersonId | null, passphrase: string | null) => typedError<null, Failure>(__TAURI_INVOKE("deactivate_person", { person, handClaimsTo, passphrase })),
+	/**  Lends one's own privileges for a dated period. */
+	delegate: (request: Delegate, passphrase: string | null) => typedError<null, Failure>(__TAURI_INVOKE("delegate", { request, passphrase })),
+	/**  Takes back what one person lent another. */
+	endDelegation: (from: PersonId, to: PersonId, passphrase: string | null) => typedError<null, Failure>(__TAURI_INVOKE("end_delegation", { from, to, passphrase })),
 	/**  Sections in their order. */
 	sections: () => typedError<SectionView[], Failure>(__TAURI_INVOKE("sections")),
 	/**  Makes or changes a section. */
@@ -391,6 +403,8 @@ export type ArticleView = {
 	read_only_because: string | null,
 	/**  Names of everybody mentioned, by person id. */
 	names: { [key in string]: string },
+	/**  Headlines of the related articles, by article id; one that is not there any more is left out. */
+	related: { [key in string]: string },
 	/**  Publications with their destinations. */
 	publications: PublicationRow[],
 	/**  Comments, oldest first. */
@@ -648,6 +662,18 @@ export type CreateArticle = {
 	language?: Language,
 	/**  Headline; may be empty. */
 	headline?: string,
+};
+
+/**  What to lend. */
+export type Delegate = {
+	/**  To whom. */
+	to: PersonId,
+	/**  What; only what the lender holds themselves. */
+	privileges: Privilege[],
+	/**  From when; `None` or a past moment = now. What is past is never changed. */
+	from?: Timestamp | null,
+	/**  Until when (exclusive). */
+	until: Timestamp,
 };
 
 /**  Privileges lent by one person to another for a dated period. */
@@ -1046,6 +1072,45 @@ export type HistoryEntry = {
 	revision: RevisionHash | null,
 	/**  Hash of the event, hex. */
 	hash: string,
+};
+
+/**  Something that was left out or changed on import. Shown to the person who imports. */
+export type ImportNote = 
+/**  A line of the page around the article (visitors, views, lists of other articles). */
+{ kind: "furniture_left_out"; 
+/**  The line. */
+text: string } | 
+/**  A picture; to be added as a file. */
+{ kind: "picture_left_out"; 
+/**  Its address. */
+source: string; 
+/**  Its alternative text. */
+alt: string } | 
+/**  A frame (video, map ...) that became a card with a link. */
+{ kind: "frame_became_card"; 
+/**  Its address. */
+url: string } | 
+/**  Sound, video or a frame without an address that can be kept. */
+{ kind: "media_left_out"; 
+/**  Its address. */
+source: string } | 
+/**  A link whose address is not allowed; its text was kept. */
+{ kind: "link_left_out"; 
+/**  The text. */
+text: string; 
+/**  The address. */
+target: string };
+
+/**  What an import made. */
+export type ImportedArticle = {
+	/**  The new article. */
+	id: ArticleId,
+	/**  Its headline as recognised. */
+	headline: string,
+	/**  The date the page gives itself, `YYYY-MM-DD`. */
+	date: string | null,
+	/**  What was left out or changed. */
+	notes: ImportNote[],
 };
 
 /**  A picture that was taken in. */
