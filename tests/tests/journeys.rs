@@ -20,3 +20,6 @@ mod first_run;
 
 #[path = "journeys/around_the_window.rs"]
 mod around_the_window;
+
+#[path = "journeys/desk_work.rs"]
+mod desk_work;

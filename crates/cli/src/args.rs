@@ -497,6 +497,7 @@ pub enum Article {
 
 /// What to change of an article.
 #[derive(Debug, Default, Args)]
+#[group(id = "changes")]
 pub struct Edit {
     /// Headline (tít)
     #[arg(long)]

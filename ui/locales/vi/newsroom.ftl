@@ -4,9 +4,9 @@ refusal-not_signed_in = Chưa có ai đăng nhập.
     .todo = Hãy đăng nhập trước.
 refusal-locked = Khóa của bạn đã tự khóa sau một lúc không làm việc.
     .todo = Nhập lại mật khẩu.
-refusal-root_locked = Việc này đổi điều lệ nên cần câu mật của tòa soạn.
-    .todo = Hỏi quản trị câu mật của khóa gốc.
-refusal-wrong_password = Mật khẩu hoặc câu mật không đúng.
+refusal-root_locked = Việc này đổi điều lệ nên cần câu mật khẩu của tòa soạn.
+    .todo = Hỏi quản trị câu mật khẩu của khóa gốc.
+refusal-wrong_password = Mật khẩu hoặc câu mật khẩu không đúng.
     .todo = Thử lại; quản trị có thể cấp cho bạn mật khẩu mới.
 refusal-too_many_tries = Nhập sai quá nhiều lần liên tiếp.
     .todo = Chờ { $seconds } giây rồi thử lại.
@@ -80,7 +80,7 @@ refusal-bad_address = Không nhận địa chỉ này.
 refusal-order_refused = Chưa đặt được lệnh gửi: { $why }
     .todo = Xem bảng Gửi bài.
 refusal-no_device_key = Không mở được khóa của máy này: { $why }
-    .todo = Mở kho khóa của máy, hoặc nhập câu mật của secrets.age.
+    .todo = Mở kho khóa của máy, hoặc nhập câu mật khẩu của secrets.age.
 refusal-not_enrolled = Điều lệ chưa biết máy này nên cổng sẽ từ chối; chưa gửi gì.
     .todo = Quản trị hãy cho máy vào (galley enrol), rồi gửi lại.
 refusal-portal_unreachable = Cổng không trả lời: { $why }
@@ -151,7 +151,7 @@ event-settings_changed = Đổi thiết lập: { $changed }
 event-delegated = Ủy quyền cho { $name } đến { $until }
 event-delegation_ended = Thu lại quyền đã ủy cho { $name }
 event-device_enrolled = Cho máy vào: { $name }
-event-passphrase_changed = Đổi câu mật của khóa gốc
+event-passphrase_changed = Đổi câu mật khẩu của khóa gốc
 
 # Báo cho từng người
 

@@ -1,0 +1,185 @@
+//! What stands beside the text: details that two people fill in, pictures and files; and the newsroom's own settings.
+
+use super::newsroom::{CHIEF, HOA, LAN, found, sign_in, sign_out};
+use galley_tests::{Stage, stage::PASSPHRASE};
+use image::{ImageFormat, Rgb, RgbImage};
+use serde_json::json;
+use std::path::Path;
+
+/// Types into the field of this label, as a person would: the whole text is chosen and replaced.
+async fn fill_field(app: &galley_tests::App, label: &str, text: &str) {
+    let find = "[...document.querySelectorAll('label.field-label')].find((e) => e.checkVisibility() && e.textContent.normalize('NFC').trim().toLowerCase().startsWith(values[0].toLowerCase()))";
+    app.until(&format!("!!{find}"), vec![json!(label)]).await;
+    let take = format!(
+        "const values = arguments; const e = document.getElementById({find}.htmlFor); e.scrollIntoView({{ block: 'center' }}); e.focus(); e.select()"
+    );
+    app.ask(&take, vec![json!(label)]).await;
+    app.keys(text).await;
+}
+
+/// Gives a file to the chooser whose label begins with this text.
+async fn choose_file(app: &galley_tests::App, label: &str, file: &Path) {
+    app.until("[...document.querySelectorAll('label.file')].some((e) => e.textContent.normalize('NFC').trim().startsWith(values[0]))", vec![json!(label)]).await;
+    app.ask(
+        "[...document.querySelectorAll('label.file')].find((e) => e.textContent.normalize('NFC').trim().startsWith(arguments[0])).querySelector('input').dataset.journey = 'file'",
+        vec![json!(label)],
+    )
+    .await;
+    let input = app.driver().find(thirtyfour::By::Css("[data-journey=file]")).await.expect("the chooser");
+    input.send_keys(file.display().to_string()).await.expect("a file is chosen");
+    app.ask("delete document.querySelector('[data-journey=file]').dataset.journey", vec![]).await;
+}
+
+fn picture(path: &Path, colour: [u8; 3]) {
+    RgbImage::from_fn(640, 400, |x, y| {
+        Rgb([colour[0], (x % 255) as u8, (y % 255) as u8].map(|c| c / 2 + colour[2] / 2))
+    })
+    .save_with_format(path, ImageFormat::Png)
+    .expect("a picture");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn details_are_kept_shown_to_both_and_never_typed_over() {
+    let mut stage = Stage::set("details_are_kept_shown_to_both_and_never_typed_over").await;
+    let portal = found(&stage, None).await;
+    let (one, two, note) = (stage.path("cầu 1.png"), stage.path("cầu 2.png"), stage.path("công văn 12.txt"));
+    picture(&one, [200, 0, 40]);
+    picture(&two, [20, 0, 200]);
+    std::fs::write(&note, "chỉ trong tòa soạn").expect("a file");
+
+    let related =
+        stage.galley(&["--as", LAN, "--json", "article", "new", "--headline", "Khởi công cầu An Lạc"]).await.done();
+    assert!(related.json()["id"].is_string());
+    let app = stage.app().await;
+    sign_in(&app, LAN).await;
+    app.press_containing("button", "Bài mới").await;
+    app.type_into_editor("headline", "Cầu An Lạc thông xe").await;
+    app.until_saved().await;
+
+    stage.step("every kind of field is filled in");
+    fill_field(&app, "Tít phụ", "Giao thông").await;
+    choose_file(&app, "Chọn ảnh đại diện", &one).await;
+    fill_field(&app, "Chú thích ảnh", "Cầu nhìn từ bờ nam").await;
+    choose_file(&app, "Thêm ảnh vào chùm", &two).await;
+    app.until("document.querySelectorAll('.side .frame img').length === 2", vec![]).await;
+    fill_field(&app, "Thêm bài liên quan", "khoi cong").await;
+    app.press_containing(".side .go", "Khởi công cầu An Lạc").await;
+    choose_file(&app, "Đính kèm tệp", &note).await;
+    app.see_text("công văn 12.txt").await;
+    app.until_saved().await;
+    app.until("[...document.querySelectorAll('.side .frame img')].every((e) => e.naturalWidth > 0)", vec![]).await;
+    app.screenshot(&mut stage, "details").await;
+    let listed = stage.galley(&["--as", LAN, "--json", "article", "list", "--view", "mine"]).await.done().json();
+    let id = listed
+        .as_array()
+        .expect("rows")
+        .iter()
+        .find(|row| row["headline"] == "Cầu An Lạc thông xe")
+        .expect("the article")["id"]
+        .as_str()
+        .expect("an id")
+        .to_owned();
+    let shown = stage.galley(&["--as", LAN, "--json", "article", "show", &id]).await.done().json();
+    assert_eq!(shown["details"]["kicker"], "Giao thông");
+    assert_eq!(shown["details"]["lead"]["caption"], "Cầu nhìn từ bờ nam");
+    assert_eq!(shown["details"]["gallery"].as_array().map(Vec::len), Some(1));
+    assert_eq!(shown["details"]["related"].as_array().map(Vec::len), Some(1));
+    assert_eq!(shown["details"]["attachments"][0]["name"], "công văn 12.txt");
+
+    stage.step("the same field is changed by another program while it is being typed");
+    fill_field(&app, "Chủ đề", "cầu đường").await;
+    // Keys go on coming, so that nothing is sent before the other's change is there.
+    app.ask(
+        "const e = document.activeElement; window.journey = setInterval(() => e.dispatchEvent(new Event('input', { bubbles: true })), 60)",
+        vec![],
+    )
+    .await;
+    let _ = stage.galley(&["--as", LAN, "article", "edit", &id, "--topic", "giao thông nông thôn"]).await.done();
+    app.ask("clearInterval(window.journey)", vec![]).await;
+    app.see_text("giao thông nông thôn").await;
+    app.show(&mut stage, "two-values").await;
+    app.press_containing("button", "Giữ bản của tôi").await;
+    app.until_saved().await;
+    app.until("!document.body.innerText.includes(values[0])", vec![json!("giao thông nông thôn")]).await;
+    let kept = stage.galley(&["--as", LAN, "--json", "article", "show", &id]).await.done().json();
+    assert_eq!(kept["details"]["topic"], "cầu đường");
+
+    stage.step("what was typed a moment before leaving the article is there on return");
+    fill_field(&app, "Nơi viết", "An Lạc").await;
+    app.press_containing(".row-title", "Khởi công cầu An Lạc").await;
+    app.until("document.querySelector('[data-field=headline]').innerText.includes('Khởi công')", vec![]).await;
+    app.press_containing(".row-title", "Cầu An Lạc thông xe").await;
+    app.until(
+        "[...document.querySelectorAll('.side input')].some((e) => e.value.normalize('NFC') === values[0])",
+        vec![json!("An Lạc")],
+    )
+    .await;
+    app.close().await;
+    portal.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_administrator_arranges_the_newsroom_from_its_settings() {
+    let mut stage = Stage::set("the_administrator_arranges_the_newsroom_from_its_settings").await;
+    let portal = found(&stage, None).await;
+    let app = stage.app().await;
+    sign_in(&app, CHIEF).await;
+    app.press_containing("button.rail-link", "Cài đặt").await;
+
+    stage.step("an editor joins, for one section");
+    app.press_containing("[role=tab]", "Mọi người").await;
+    app.press_containing("button", "Thêm người").await;
+    fill_field(&app, "Tên", "Phạm Vy").await;
+    app.press_containing("form label", "Phóng viên").await;
+    app.press_containing("form label", "Biên tập viên").await;
+    app.press_containing("form label", "Mọi chuyên mục").await;
+    app.press_containing("form label", "Thời sự").await;
+    fill_field(&app, "Mật khẩu đầu tiên", "mật khẩu của Vy").await;
+    app.screenshot(&mut stage, "somebody-joins").await;
+    app.press_containing("form button[type=submit]", "Thêm người").await;
+    // The charter is signed with the root key: its passphrase is asked for once.
+    app.see_text("Câu mật khẩu").await;
+    fill_field(&app, "Câu mật khẩu", PASSPHRASE).await;
+    app.press_containing("form button[type=submit]", "Thêm người").await;
+    app.see_text("Biên tập viên (Thời sự)").await;
+    app.show(&mut stage, "people").await;
+
+    stage.step("a profile of its own for a section");
+    app.press_containing("[role=tab]", "Mẫu nội dung").await;
+    app.press_containing("button", "Thêm mẫu").await;
+    fill_field(&app, "Tên tiếng Việt", "Phóng sự ảnh").await;
+    app.press_containing("fieldset label", "Thời sự").await;
+    app.show(&mut stage, "profiles").await;
+    app.press_containing("form button[type=submit]", "Lưu").await;
+    app.see_text("Đã lưu.").await;
+
+    for (tab, name) in [
+        ("Quy tắc", "rules"),
+        ("Quyền hạn", "privileges"),
+        ("Chuyên mục", "sections"),
+        ("Cổng", "destinations"),
+        ("Sao lưu", "backup"),
+    ] {
+        app.press_containing("[role=tab]", tab).await;
+        app.show(&mut stage, name).await;
+    }
+
+    stage.step("the chief lends her right to publish");
+    app.press_containing("[role=tab]", "Của tôi").await;
+    app.choose("Người được ủy quyền", HOA).await;
+    app.press_containing("fieldset label", "Gỡ bài").await;
+    app.until("document.querySelectorAll('.moment-date').length === 2", vec![]).await;
+    app.ask("document.querySelectorAll('.moment-date')[1].focus()", vec![]).await;
+    app.keys("31/12/2099").await;
+    app.ask("document.querySelectorAll('.moment-time')[1].focus()", vec![]).await;
+    app.keys("18:00").await;
+    app.show(&mut stage, "delegation").await;
+    app.press_containing("form button[type=submit]", "Ủy quyền").await;
+    app.see_text("ủy quyền cho Thu Hoà").await;
+    sign_out(&app).await;
+    sign_in(&app, HOA).await;
+    let who = stage.galley(&["--as", CHIEF, "--json", "people", "list"]).await.done().json();
+    assert!(who.to_string().contains("Phạm Vy"));
+    app.close().await;
+    portal.stop().await;
+}
