@@ -9,7 +9,7 @@ use crate::{
     restored,
 };
 use galley_delivery::{
-    engine::{Input, LaneState, Moment, Step, step},
+    engine::{Input, LaneState, Moment, STOPPED_LOOK_MS, Step, step},
     model::{Alert, Delivery, Health, Lane, StoryEntry},
     store::{Claim, Counts, DatabaseLease, DeliveryStore, Holder, Stopped, StoreError},
 };
@@ -68,6 +68,14 @@ pub(crate) fn order(db: &Connection, delivery: &Delivery, moment: &Moment) -> Do
     ])?;
     write_step(db, &delivery.lane, &step, moment.now)?;
     Ok(step)
+}
+
+/// Content that waited while deliveries were stopped is looked at now instead of at its next turn.
+pub(crate) fn wake_after_stop(db: &Connection, now: Timestamp) -> Done<()> {
+    let next_turn = now.plus_millis(STOPPED_LOOK_MS);
+    db.prepare_cached("UPDATE lanes SET due_at = ?1 WHERE due_at > ?1 AND due_at <= ?2")?
+        .execute(params![Ms(now), Ms(next_turn)])?;
+    Ok(())
 }
 
 /// Writes what a step says, except its moves: those are events of the article.

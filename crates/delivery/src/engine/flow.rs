@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 /// A portal that fires a schedule itself is read this long after the time.
 const LOOK_AFTER_MS: i64 = 250;
 /// A lane whose content waits because deliveries are stopped is looked at again after this.
-const STOPPED_LOOK_MS: i64 = 30_000;
+pub const STOPPED_LOOK_MS: i64 = 30_000;
 
 /// One step in the making.
 pub(super) struct Stepper {

@@ -20,6 +20,7 @@ pub mod watch;
 
 use crate::model::{Alert, Delivery, Evidence, Move, Outcome, StoryEntry};
 use answer::{Answer, Capabilities, Failure};
+pub use flow::STOPPED_LOOK_MS;
 use galley_domain::{
     ids::DeliveryId,
     publication::{PublicationEvent, Why},

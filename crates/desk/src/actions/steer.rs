@@ -3,7 +3,7 @@
 use crate::{
     desk::Desk,
     error::{DeskError, Done},
-    lanes::{DeskLanes, STOPPED},
+    lanes::{DeskLanes, STOPPED, wake_after_stop},
     settings,
 };
 use galley_delivery::{
@@ -68,6 +68,9 @@ pub fn stop_deliveries(desk: &Desk, stopped: bool) -> Done<()> {
         let kind = if stopped { "deliveries_stopped" } else { "deliveries_resumed" };
         act.write_op(None, kind, &value)?;
         act.append(Stream::Newsroom, kind, &value)?;
+        if !stopped {
+            wake_after_stop(act.tx, act.tx.now())?;
+        }
         act.tx.changed_all(crate::host::ChangeKind::Delivery);
         Ok(())
     })
