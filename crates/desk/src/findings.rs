@@ -32,7 +32,9 @@ pub(crate) fn profile(db: &Connection, article: &Loaded) -> Done<ContentProfile>
 pub(crate) fn of(db: &Connection, article: &Loaded, content: &RevisionContent, now: Timestamp) -> Done<Vec<Finding>> {
     let profile = profile(db, article)?;
     let zone = settings::zone(db)?;
-    let planned = article.workflow.publications.values().filter_map(|p| p.publish_at).min().unwrap_or(now);
+    let planned = article.workflow.publications.values().filter_map(|p| p.publish_at).min();
+    let day = |at: Timestamp| at.utc().with_timezone(&zone).date_naive();
+    let publish_date = planned.map(day).or(article.details.dated).unwrap_or_else(|| day(now));
     let reasons: Vec<OpenPoint> = article
         .workflow
         .returns
@@ -54,7 +56,7 @@ pub(crate) fn of(db: &Connection, article: &Loaded, content: &RevisionContent, n
         body: &content.body,
         details: &article.details,
         profile: &profile,
-        publish_date: Some(planned.utc().with_timezone(&zone).date_naive()),
+        publish_date: Some(publish_date),
         open_reasons: &reasons,
         open_comments: &comments,
         existing: &existing,

@@ -9,6 +9,7 @@ use crate::{
     ids::{ArticleId, AttachmentId, PersonId, SectionId},
     time::Timestamp,
 };
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -113,6 +114,10 @@ pub struct Details {
     pub embargo: Option<Timestamp>,
     /// Planned length in words.
     pub planned_length: Option<u32>,
+    /// The date the article gives itself, when it came from a page that had one. Until it is planned, its dates are checked
+    /// against this one.
+    #[specta(type = Option<String>)]
+    pub dated: Option<NaiveDate>,
     /// SEO title and description.
     pub seo: Seo,
     /// AI-use disclosure.

@@ -94,12 +94,9 @@ pub fn read_file(name: &str, bytes: &[u8]) -> Done<Imported> {
 /// As [`read_file`]; the `create` privilege is missing.
 pub fn import_article(desk: &Desk, name: &str, bytes: &[u8], section: Option<SectionId>) -> Done<ImportedArticle> {
     let imported = read_file(name, bytes)?;
-    let mut details = Details { section, ..Details::default() };
+    let mut details = Details { section, dated: imported.date, ..Details::default() };
     if let Some(byline) = &imported.byline {
         details.bylines.push(Byline { person: person_named(desk, byline)?, name: byline.clone() });
-    }
-    if let Some(date) = imported.date {
-        details.references.push(date.format("%Y-%m-%d").to_string());
     }
     let headline = imported.headline.clone();
     let text = WorkingText { headline: imported.headline, standfirst: imported.standfirst, body: imported.body };

@@ -822,6 +822,11 @@ export type Details = {
 	embargo?: Timestamp | null,
 	/**  Planned length in words. */
 	planned_length?: number | null,
+	/**
+	 *  The date the article gives itself, when it came from a page that had one. Until it is planned, its dates are checked
+	 *  against this one.
+	 */
+	dated?: string | null,
 	/**  SEO title and description. */
 	seo?: Seo,
 	/**  AI-use disclosure. */
