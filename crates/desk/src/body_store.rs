@@ -239,7 +239,7 @@ impl Desk {
             let keep = BTreeSet::new();
             let at = crate::desk::monotone(tx, tx.now())?;
             let cx = Context { actor: access.person, at, charter: &charter, keep_schedule: &keep };
-            decide(&loaded.workflow, &Command::Edit, &cx)?;
+            decide(&loaded.workflow, &Command::Edit, &cx).map_err(|refusal| crate::actions::named(tx, refusal))?;
             let mut open = desk.open_docs.0.lock().unwrap_or_else(PoisonError::into_inner);
             // Whatever happens below, a document that may differ from the disk is not kept.
             let mut cached = open.remove(&article);

@@ -56,6 +56,12 @@ pub enum DeskRefusal {
         /// Code of what is wrong.
         why: String,
     },
+    /// Somebody else holds the article: the workflow's refusal, with the name it does not know.
+    #[error("{holder} holds this article")]
+    ClaimedByOther {
+        /// Who.
+        holder: String,
+    },
     /// A compare-and-set field was changed by somebody else meanwhile.
     #[error("{field} was changed meanwhile")]
     FieldConflict {
@@ -175,6 +181,7 @@ impl DeskRefusal {
             Self::NotFound { .. } => "not_found",
             Self::Ambiguous { .. } => "ambiguous",
             Self::BadInput { .. } => "bad_input",
+            Self::ClaimedByOther { .. } => "claimed_by_other",
             Self::FieldConflict { .. } => "field_conflict",
             Self::NewsroomExists => "newsroom_exists",
             Self::NoNewsroom => "no_newsroom",
@@ -208,6 +215,7 @@ impl DeskRefusal {
                 vec![("what", (*what).to_owned()), ("given", given.clone())]
             }
             Self::BadInput { field, why } => vec![("field", (*field).to_owned()), ("why", why.clone())],
+            Self::ClaimedByOther { holder } => vec![("holder", holder.clone())],
             Self::FieldConflict { field, theirs } => vec![("field", field.clone()), ("theirs", theirs.clone())],
             Self::NameTaken { given } | Self::UnknownFileKind { given } => vec![("given", given.clone())],
             Self::TooLarge { megabytes, limit } => {

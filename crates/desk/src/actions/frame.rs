@@ -2,15 +2,18 @@
 
 use super::orders;
 use crate::{
+    db::sql::Id,
     desk::{Act, Desk},
-    error::Done,
+    error::{DeskError, Done},
     record::{self, Loaded},
+    refusal::DeskRefusal,
     settings,
 };
 use galley_domain::{
     ids::{ArticleId, DestinationId},
     workflow::{Command, Context, Decision, Refusal, decide},
 };
+use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -54,7 +57,7 @@ impl Act<'_> {
     pub fn decide(&self, article: &Loaded, command: &Command) -> Done<Decision> {
         let keep: BTreeSet<DestinationId> = settings::get(self.tx, "keep_schedule")?.unwrap_or_default();
         let cx = Context { actor: self.actor(), at: self.at, charter: &self.charter, keep_schedule: &keep };
-        Ok(decide(&article.workflow, command, &cx)?)
+        decide(&article.workflow, command, &cx).map_err(|refusal| named(self.tx, refusal))
     }
 
     /// Decides a command, records its events, writes its orders and saves the article.
@@ -65,6 +68,16 @@ impl Act<'_> {
         orders::place(self, article, &decision.orders, words)?;
         self.save(article)
     }
+}
+
+/// A refusal as people are told it: who holds an article is said by name.
+pub(crate) fn named(db: &Connection, refusal: Refusal) -> DeskError {
+    let Refusal::ClaimedByOther { holder } = refusal else { return refusal.into() };
+    let name = db
+        .prepare_cached("SELECT name FROM people WHERE id = ?1")
+        .and_then(|mut find| find.query_row([Id(holder)], |r| r.get(0)));
+    // Somebody without a name is refused all the same.
+    name.map_or_else(|_| refusal.into(), |holder| DeskRefusal::ClaimedByOther { holder }.into())
 }
 
 /// A verb that needs nothing but its command.

@@ -38,4 +38,5 @@ mod frame;
 mod names;
 mod orders;
 
+pub(crate) use frame::named;
 pub use frame::{On, round_of};
