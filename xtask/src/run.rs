@@ -60,30 +60,23 @@ pub fn run(house: &House, words: &[String]) -> Result<(), Failure> {
 fn tour(house: &House, demo: &Demo) -> Result<(), Failure> {
     let portal = format!("http://{}/", demo.address);
     let desk = demo.desk.to_string_lossy().into_owned();
+    let folder = house.screenshots().join("the_main_job");
+    // Pictures of an earlier run would be told as this one's.
+    remove_folder(&folder)?;
     let outcome = journeys(
         house,
         "package(galley-tests) and binary(journeys) and test(/(^|::)the_main_job$/)",
         &[("GALLEY_TOUR", "1"), ("GALLEY_DEMO_DATA", &desk), ("GALLEY_DEMO_PORTAL", &portal)],
     );
-    let mut pictures: Vec<PathBuf> = Vec::new();
-    gather_pictures(&house.screenshots(), &mut pictures);
+    let mut pictures: Vec<String> = std::fs::read_dir(&folder)
+        .map(|entries| entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect())
+        .unwrap_or_default();
     pictures.sort();
-    println!("\nScreenshots, in {}:", house.screenshots().display());
+    println!("\nPortal:      {portal}\nScreenshots: {}", folder.display());
     for picture in &pictures {
-        println!("  {}", picture.strip_prefix(house.screenshots()).unwrap_or(picture).display());
+        println!("  {picture}");
     }
     outcome
-}
-
-fn gather_pictures(folder: &Path, found: &mut Vec<PathBuf>) {
-    let Ok(entries) = std::fs::read_dir(folder) else { return };
-    for path in entries.flatten().map(|entry| entry.path()) {
-        if path.is_dir() {
-            gather_pictures(&path, found);
-        } else if path.extension().is_some_and(|ending| ending == "png") {
-            found.push(path);
-        }
-    }
 }
 
 /// The demonstration newsroom: made on the first run, kept for the next.
@@ -136,7 +129,7 @@ fn newsroom(house: &House, folder: &Path, fresh: bool) -> Result<Demo, Failure> 
 fn remove_folder(path: &Path) -> Result<(), Failure> {
     match std::fs::remove_dir_all(path) {
         Err(fault) if fault.kind() != std::io::ErrorKind::NotFound => {
-            Err(Failure::new(format!("{} cannot be removed: {fault}. Is Galley still open on it?", path.display())))
+            Err(Failure::new(format!("{} cannot be removed: {fault}. Is something still open in it?", path.display())))
         }
         _ => Ok(()),
     }

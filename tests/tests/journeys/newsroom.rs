@@ -103,8 +103,13 @@ pub async fn found(stage: &Stage, draft: Option<&str>) -> RunningPortal {
 
 /// Signs a person in, from the sign-in screen.
 pub async fn sign_in(app: &App, name: &str) {
+    sign_in_with(app, name, PASSWORD).await;
+}
+
+/// The same, with a password of another newsroom.
+pub async fn sign_in_with(app: &App, name: &str, password: &str) {
     app.press_containing("button.person", name).await;
-    app.fill("input[name=password]", PASSWORD).await;
+    app.fill("input[name=password]", password).await;
     app.click("form button[type=submit]").await;
     app.see(".list-head").await;
 }
