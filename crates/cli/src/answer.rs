@@ -213,15 +213,33 @@ pub fn complain(error: &CliError, json: bool, say: &Say) -> u8 {
     if failure.refused { 1 } else { 3 }
 }
 
+/// Arguments of a refusal in words: codes of the domain become its words in the language in use.
+fn in_words(args: &BTreeMap<String, String>, say: &Say) -> BTreeMap<String, String> {
+    let word = |key: &str, value: &str| {
+        let kind = match key {
+            "state" => "editorial",
+            "action" => "action",
+            "kind" => "clearance",
+            "privilege" => "privilege",
+            _ => return None,
+        };
+        say.known(&format!("{kind}-{}", value.replace('.', "-")), &BTreeMap::new())
+    };
+    args.iter().map(|(k, v)| (k.clone(), word(k, v).unwrap_or_else(|| v.clone()))).collect()
+}
+
 fn reasons(error: &CliError, failure: &Failure, say: &Say) -> Vec<String> {
-    let id = format!("{}-{}", if failure.refused { "refusal" } else { "fault" }, failure.code);
+    let alone = failure.code == "four_eyes" && failure.args.get("alone").is_some_and(|alone| alone == "true");
+    let code = if alone { "four_eyes_alone" } else { &failure.code };
+    let id = format!("{}-{code}", if failure.refused { "refusal" } else { "fault" });
+    let args = in_words(&failure.args, say);
     let mut lines = Vec::new();
-    match say.known(&id, &failure.args) {
+    match say.known(&id, &args) {
         Some(text) => lines.push(text),
         None if failure.refused => lines.push(failure.message.clone()),
         None => lines.push(say.text("fault", &[])),
     }
-    if let Some(todo) = say.attribute(&id, "todo", &failure.args) {
+    if let Some(todo) = say.attribute(&id, "todo", &args) {
         lines.push(say.text("cli-todo", &[("todo", &todo)]));
     }
     if let Some(report) = failure.report.as_deref().filter(|_| !failure.refused) {

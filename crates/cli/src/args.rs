@@ -151,7 +151,7 @@ pub enum Command {
         #[command(flatten)]
         article: One,
         /// Why
-        #[arg(long)]
+        #[arg(long, default_value = "")]
         reason: String,
     },
     /// Recover a spiked article
@@ -165,7 +165,13 @@ pub enum Command {
         at: String,
     },
     /// Take a schedule back
-    Unschedule(There),
+    Unschedule {
+        #[command(flatten)]
+        article: One,
+        /// Destination, by name or id; without it wherever it is scheduled
+        #[arg(long, value_name = "DEST")]
+        to: Option<String>,
+    },
     /// Deliver now
     Publish(There),
     /// Reopen a live article for a correction
@@ -290,11 +296,11 @@ pub enum Command {
     Newsroom(Newsroom),
     /// Make the demonstration newsroom
     Demo {
-        /// Data folder of its portal
+        /// Data folder of its portal; without it the desk's with `-portal` at its end
         #[arg(long, value_name = "DIR")]
-        portal_data: PathBuf,
-        /// Where its portal will listen; it is free again afterwards
-        #[arg(long, value_name = "ADDR")]
+        portal_data: Option<PathBuf>,
+        /// Where its portal will listen, and on the next port; it is free again afterwards
+        #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:7400")]
         portal_listen: SocketAddr,
     },
 }
@@ -431,7 +437,7 @@ pub enum Article {
         #[arg(long, value_enum, default_value = "vi")]
         language: Lang,
         #[command(flatten)]
-        edit: Edit,
+        edit: Changes,
     },
     /// A file as a new article: .txt (also a portal page saved as text), .html, .md
     Import {
@@ -446,7 +452,7 @@ pub enum Article {
         #[command(flatten)]
         article: One,
         #[command(flatten)]
-        edit: Edit,
+        edit: Changes,
     },
     /// Show an article
     Show(One),
@@ -497,8 +503,7 @@ pub enum Article {
 
 /// What to change of an article.
 #[derive(Debug, Default, Args)]
-#[group(id = "changes")]
-pub struct Edit {
+pub struct Changes {
     /// Headline (tít)
     #[arg(long)]
     pub headline: Option<String>,
@@ -541,6 +546,9 @@ pub struct Edit {
     /// Nothing goes out before this time; empty = no embargo
     #[arg(long, value_name = "TIME")]
     pub embargo: Option<String>,
+    /// The date an imported article gives itself, YYYY-MM-DD; empty = none
+    #[arg(long, value_name = "DATE")]
+    pub dated: Option<String>,
     /// Lead image, from a file
     #[arg(long, value_name = "FILE")]
     pub lead: Option<PathBuf>,
@@ -649,7 +657,7 @@ pub enum Destination {
 #[derive(Debug, Args)]
 pub struct Activity {
     /// As CSV
-    #[arg(long, conflicts_with = "json")]
+    #[arg(long)]
     pub csv: bool,
     /// Only this article
     #[arg(long, value_name = "ID")]
@@ -717,4 +725,16 @@ pub enum Newsroom {
         #[arg(long, value_name = "YES")]
         fast_lane: Option<bool>,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Cli;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        // Names and conflicts of every command, which a start checks of the one command it is asked for.
+        Cli::command().debug_assert();
+    }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     answer::{Answer, CliError, Outcome},
-    args::{Article, Edit},
+    args::{Article, Changes},
     context::{Context, article_id, on, time},
     show,
 };
@@ -77,7 +77,7 @@ pub fn run(cx: &Context, command: Article) -> Outcome {
                 .map(|e| {
                     let id = format!("event-{}", e.kind);
                     let what = cx.say().known(&id, &e.args).unwrap_or_else(|| e.kind.clone());
-                    format!("{}  {}  {what}", e.at, e.by)
+                    format!("{}  {}  {what}", cx.when(e.at), e.by)
                 })
                 .collect();
             Ok(Answer::new(serde_json::to_value(&entries)?, lines))
@@ -221,7 +221,7 @@ fn show_one(cx: &Context, id: &str) -> Outcome {
 }
 
 /// Changes text and details; only what was given.
-fn change(desk: &Desk, id: ArticleId, edit: &Edit, body: Option<Imported>) -> Outcome<()> {
+fn change(desk: &Desk, id: ArticleId, edit: &Changes, body: Option<Imported>) -> Outcome<()> {
     let mut text = working_text(desk, id)?;
     let before = text.clone();
     if let Some(file) = body {
@@ -258,7 +258,7 @@ fn change(desk: &Desk, id: ArticleId, edit: &Edit, body: Option<Imported>) -> Ou
     Ok(())
 }
 
-fn wanted(desk: &Desk, seen: &Details, edit: &Edit) -> Outcome<Details> {
+fn wanted(desk: &Desk, seen: &Details, edit: &Changes) -> Outcome<Details> {
     let mut d = seen.clone();
     let set = |field: &mut String, given: &Option<String>| {
         if let Some(given) = given {
@@ -291,6 +291,11 @@ fn wanted(desk: &Desk, seen: &Details, edit: &Edit) -> Outcome<Details> {
     }
     if let Some(embargo) = &edit.embargo {
         d.embargo = if embargo.is_empty() { None } else { Some(time(desk, embargo)?) };
+    }
+    if let Some(dated) = &edit.dated {
+        let read =
+            |text: &str| text.parse().map_err(|_| DeskRefusal::BadInput { field: "dated", why: text.to_owned() });
+        d.dated = if dated.is_empty() { None } else { Some(read(dated)?) };
     }
     if let Some(file) = &edit.lead {
         let picture = import::import_picture(desk, &read(file)?)?;

@@ -15,7 +15,7 @@ use galley_desk::{
 };
 use galley_domain::{
     ids::{ArticleId, DestinationId, PersonId},
-    time::{Timestamp, read_local},
+    time::{Timestamp, read_local, show_local},
 };
 use std::{
     cell::OnceCell,
@@ -56,6 +56,8 @@ pub struct Context {
     pub json: bool,
     lang: Option<Language>,
     say: OnceCell<Say>,
+    /// The newsroom's zone, once its desk is open.
+    zone: OnceCell<chrono_tz::Tz>,
     /// A terminal may be asked for the passphrase; not while it is merely useful.
     may_ask: Arc<AtomicBool>,
 }
@@ -69,6 +71,7 @@ impl Context {
             json: cli.json,
             lang: cli.lang.map(Language::from),
             say: OnceCell::new(),
+            zone: OnceCell::new(),
             may_ask: Arc::new(AtomicBool::new(true)),
         }
     }
@@ -81,6 +84,12 @@ impl Context {
     /// A text.
     pub fn text(&self, id: &str, args: &[(&str, &str)]) -> String {
         self.say().text(id, args)
+    }
+
+    /// A moment for people: in the newsroom's zone, with its name.
+    pub fn when(&self, at: Timestamp) -> String {
+        let zone = *self.zone.get_or_init(|| chrono_tz::UTC);
+        format!("{} ({zone})", show_local(at, zone))
     }
 
     /// The language a new newsroom starts with.
@@ -147,10 +156,13 @@ impl Context {
         }
         let desk = self.open_new()?;
         desk.identity()?;
-        if self.lang.is_none()
-            && let Some(newsroom) = newsroom::start_state(&desk)?.newsroom
-        {
-            let _ = self.say.set(Say::new(Language::of(&newsroom.language)));
+        if let Some(newsroom) = newsroom::start_state(&desk)?.newsroom {
+            if self.lang.is_none() {
+                let _ = self.say.set(Say::new(Language::of(&newsroom.language)));
+            }
+            if let Ok(zone) = newsroom.time_zone.parse() {
+                let _ = self.zone.set(zone);
+            }
         }
         Ok(desk)
     }

@@ -150,7 +150,7 @@ pub fn story(cx: &Context, place: &There) -> Outcome {
                 let args: Vec<String> = l.args.iter().map(|(k, v)| format!("{k}={v}")).collect();
                 format!("{} {}", l.code, args.join(" "))
             });
-            format!("{}  {}", l.at, what.trim_end())
+            format!("{}  {}", cx.when(l.at), what.trim_end())
         })
         .collect();
     Ok(Answer::new(serde_json::to_value(&lines)?, shown))
@@ -202,7 +202,7 @@ pub fn deliver(cx: &Context, until_idle: bool) -> Outcome {
         .map(|(state, n)| format!("{n}  {}", cx.text(&format!("publication-{}", state.as_str()), &[])))
         .collect();
     lines.push(cx.text("cli-idle", &[("open", &open), ("waiting", &waiting)]));
-    lines.extend(report.next_due.map(|at| cx.text("cli-next-due", &[("at", &at.to_string())])));
+    lines.extend(report.next_due.map(|at| cx.text("cli-next-due", &[("at", &cx.when(at))])));
     let json = json!({
         "by_state": counts.by_state,
         "open": counts.open,

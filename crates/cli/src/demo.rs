@@ -65,7 +65,7 @@ use std::{
     fs,
     future::Future,
     net::SocketAddr,
-    path::Path,
+    path::{Path, PathBuf},
     pin::Pin,
     sync::{
         Arc,
@@ -157,8 +157,13 @@ impl Host for DemoHost {
 }
 
 /// `demo`.
-pub fn make(cx: &Context, portal_data: &Path, listen: SocketAddr) -> Outcome {
+pub fn make(cx: &Context, portal_data: Option<PathBuf>, listen: SocketAddr) -> Outcome {
     let dir = cx.folder("galley-demo")?;
+    let portal_data = portal_data.unwrap_or_else(|| {
+        let mut name = dir.clone().into_os_string();
+        name.push("-portal");
+        name.into()
+    });
     let passphrase = cx.passphrase_or(demo::PASSWORD);
     let clock = Arc::new(Shifted::default());
     let built = Shifted::real();
@@ -170,9 +175,9 @@ pub fn make(cx: &Context, portal_data: &Path, listen: SocketAddr) -> Outcome {
     let people = found(&desk, &passphrase)?;
     let key = dir.join("newsroom-key.json");
     fs::write(&key, serde_json::to_vec_pretty(&root_key_file(&desk)?)?).map_err(CliError::file(&key))?;
-    Portal::trust(portal_data, &key)?;
+    Portal::trust(&portal_data, &key)?;
     let faults = Faults::new();
-    let mut config = Config::new(portal_data.to_owned(), listen);
+    let mut config = Config::new(portal_data.clone(), listen);
     config.clock = Arc::new(PortalClock(Arc::clone(&clock)));
     config.faults = Some(faults.clone());
     let portal = runtime.block_on(Portal::serve(config, std::future::pending()))?;
@@ -189,7 +194,7 @@ pub fn make(cx: &Context, portal_data: &Path, listen: SocketAddr) -> Outcome {
         ("password", demo::PASSWORD.to_owned()),
     ];
     let args: Vec<(&str, &str)> = args.iter().map(|(k, v)| (*k, v.as_str())).collect();
-    let serve = [("listen", listen.to_string()), ("path", shown(portal_data))];
+    let serve = [("listen", listen.to_string()), ("path", shown(&portal_data))];
     let serve: Vec<(&str, &str)> = serve.iter().map(|(k, v)| (*k, v.as_str())).collect();
     let mut lines = vec![cx.text("cli-demo-made", &args), cx.text("cli-demo-portal", &serve)];
     lines.extend(built.differs.iter().cloned());
@@ -198,7 +203,7 @@ pub fn make(cx: &Context, portal_data: &Path, listen: SocketAddr) -> Outcome {
         "articles": built.ids,
         "people": demo::people().iter().map(|p| p.name).collect::<Vec<_>>(),
         "password": demo::PASSWORD,
-        "portal": { "listen": listen, "data": shown(portal_data) },
+        "portal": { "listen": listen, "data": shown(&portal_data) },
         "differs": built.differs,
     });
     Ok(Answer { json, lines, fault: !built.differs.is_empty() })

@@ -77,7 +77,7 @@ fn run(cx: &Context, command: Command) -> Outcome {
         Command::Activity(request) => newsroom::audit(cx, &request),
         Command::Portal(command) => delivery::portal(cx, command),
         Command::Newsroom(command) => newsroom::newsroom(cx, command),
-        Command::Demo { portal_data, portal_listen } => demo::make(cx, &portal_data, portal_listen),
+        Command::Demo { portal_data, portal_listen } => demo::make(cx, portal_data, portal_listen),
         verb => unreachable_verb(&verb),
     }
 }

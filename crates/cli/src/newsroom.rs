@@ -187,7 +187,7 @@ pub fn delegate(cx: &Context, request: Delegate) -> Outcome {
     let until = time(&desk, &request.until)?;
     let wanted = delegate::Delegate { to, privileges: request.privileges, from, until };
     delegate::delegate(&desk, &wanted, Some(&cx.passphrase()?))?;
-    let lines = vec![cx.text("cli-delegated", &[("name", &request.to), ("until", &until.to_string())])];
+    let lines = vec![cx.text("cli-delegated", &[("name", &request.to), ("until", &cx.when(until))])];
     Ok(Answer::new(serde_json::to_value(&wanted)?, lines))
 }
 
@@ -368,7 +368,7 @@ pub fn audit(cx: &Context, request: &Activity) -> Outcome {
         .iter()
         .map(|row| {
             let what = cx.say().known(&format!("event-{}", row.kind), &row.args).unwrap_or_else(|| row.kind.clone());
-            format!("{}  {}  {what}  {}", row.at, row.by, row.headline.as_deref().unwrap_or_default())
+            format!("{}  {}  {what}  {}", cx.when(row.at), row.by, row.headline.as_deref().unwrap_or_default())
         })
         .collect();
     Ok(Answer::new(serde_json::to_value(&rows)?, lines))

@@ -19,9 +19,14 @@ use galley_desk::{
         withdraw,
     },
     error::Done,
+    queries::article,
     refusal::DeskRefusal,
 };
-use galley_domain::{ids::CommentId, workflow::ClearTo};
+use galley_domain::{
+    ids::CommentId,
+    publication::{Publication, PublicationEvent, next},
+    workflow::{ClearTo, Refusal},
+};
 use serde_json::Value;
 
 /// Carries a verb out; a command that is none comes back.
@@ -40,7 +45,7 @@ pub fn run(cx: &Context, command: Command) -> Result<Outcome, Box<Command>> {
         Command::Spike { article, reason } => plain(cx, &article, |desk, on| spike::spike(desk, on, reason)),
         Command::Unspike(one) => plain(cx, &one, spike::unspike),
         Command::Schedule { place, at } => there(cx, &place, |desk, on, to| deliver::schedule(desk, on, to, at)),
-        Command::Unschedule(place) => there(cx, &place, deliver::unschedule),
+        Command::Unschedule { article, to } => unscheduled(cx, &article, to.as_deref()),
         Command::Publish(place) => there(cx, &place, deliver::publish),
         Command::Correct { article, notice } => plain(cx, &article, |desk, on| correct::correct(desk, on, notice)),
         Command::ProposeCorrection { article, note } => {
@@ -72,6 +77,26 @@ fn there(
     let on = on(&desk, &place.id)?;
     let destination = destination_id(&desk, &place.to)?;
     verb(&desk, on, destination)?;
+    show::verb(cx, &desk, on.article)
+}
+
+fn unscheduled(cx: &Context, one: &One, to: Option<&str>) -> Outcome {
+    let desk = cx.acting()?;
+    let on = on(&desk, &one.id)?;
+    let wherever = match to {
+        Some(name) => vec![destination_id(&desk, name)?],
+        None => {
+            let planned = article::article(&desk, on.article)?.workflow.publications;
+            let open = |p: &Publication| !p.public && next(p.state, PublicationEvent::Unschedule).is_some();
+            planned.iter().filter(|(_, p)| open(p)).map(|(id, _)| *id).collect()
+        }
+    };
+    if wherever.is_empty() {
+        return Err(Refusal::NothingScheduled.into());
+    }
+    for destination in wherever {
+        deliver::unschedule(&desk, on, destination)?;
+    }
     show::verb(cx, &desk, on.article)
 }
 
