@@ -22,6 +22,7 @@ use galley_desk::{
         list::{ArticleRow, Filter, ListRequest, View, list_articles},
         newsroom::people,
     },
+    refusal::DeskRefusal,
 };
 use galley_domain::{
     article::{Byline, Details, Picture, Source},

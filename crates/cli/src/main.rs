@@ -97,9 +97,7 @@ fn sanitize() -> Outcome {
     let text =
         String::from_utf8(html).map_err(|_| DeskRefusal::BadInput { field: "html", why: "not_unicode".into() })?;
     let clean = html_as_delivered(&text).map_err(|e| match e {
-        ImportError::TooLarge => {
-            DeskRefusal::TooLarge { megabytes: (text.len() as u64).div_ceil(1 << 20), limit: limit >> 20 }
-        }
+        ImportError::TooLarge => galley_desk::actions::import::too_large(text.len() as u64, MAX_IMPORT_BYTES),
         ImportError::TooNested => DeskRefusal::BadInput { field: "html", why: "too_nested".into() },
     })?;
     Ok(Answer::new(json!({ "html": clean }), vec![clean]))

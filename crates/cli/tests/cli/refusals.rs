@@ -149,7 +149,7 @@ fn files_too_large_pictures_too_wide_and_binary_texts_are_refused_and_leave_noth
     let galley = Galley::founded();
     // Sparse: 51 MB that take no room.
     let large = galley.path("large.txt");
-    File::create(&large).unwrap().set_len(51 << 20).unwrap();
+    File::create(&large).unwrap().set_len(51_000_000).unwrap();
     let large = large.display().to_string();
     let refused = galley.asks(LAN, &["article", "import", &large]);
     assert!(refused.err.contains("51") && refused.err.contains("50"), "{refused:#?}");
