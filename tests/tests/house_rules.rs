@@ -141,6 +141,18 @@ fn the_map_names_every_crate() {
 }
 
 #[test]
+fn the_tests_that_documents_name_are_there() {
+    check(
+        texts::witnesses_exist,
+        &[&[("docs/a.md", "held by `nothing_is_ever_lost_here`"), ("crates/a/tests/b.rs", "fn nothing_is_lost() {}")]],
+        &[&[
+            ("docs/a.md", "held by `nothing_is_ever_lost_here`; code `reply_lost`; `SELECT a_b_c_d_e FROM x`"),
+            ("crates/a/tests/b.rs", "#[test]\nfn nothing_is_ever_lost_here() {}"),
+        ]],
+    );
+}
+
+#[test]
 fn files_have_one_subject_and_at_most_800_lines() {
     let long = "a\n".repeat(801);
     check(texts::files_are_short, &[&[("ui/src/a.svelte", &long)]], &[&[("ui/src/lib/bindings/a.ts", &long)]]);

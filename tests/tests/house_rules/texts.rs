@@ -181,3 +181,25 @@ pub fn tests_are_named_as_sentences(tree: &Tree) -> Vec<Breach> {
     }
     found
 }
+
+/// A test that a document calls as a witness is there: five words and more, joined by underscores, in backticks.
+pub fn witnesses_exist(tree: &Tree) -> Vec<Breach> {
+    let name = |word: &str| {
+        word.split('_').count() >= 5
+            && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+            && word.split('_').all(|part| !part.is_empty())
+    };
+    let code: Vec<&str> = tree.files().filter(|(path, _)| path.ends_with(".rs")).map(|(_, text)| text).collect();
+    let mut found = Vec::new();
+    for (path, text) in tree.written(&["md"]).filter(|(path, _)| path.starts_with("docs/")) {
+        for (line, words) in text.lines().enumerate() {
+            for word in words.split('`').skip(1).step_by(2).filter(|word| name(word)) {
+                let (plain, case) = (format!("fn {word}("), format!("fn {word}<"));
+                if !code.iter().any(|text| text.contains(&plain) || text.contains(&case)) {
+                    found.push(Breach::new(path, line + 1, format!("there is no test `{word}`")));
+                }
+            }
+        }
+    }
+    found
+}
