@@ -9,17 +9,19 @@ use crate::{
     restored,
 };
 use galley_delivery::{
-    engine::{Input, LaneState, Moment, STOPPED_LOOK_MS, Step, step},
-    model::{Alert, Delivery, Health, Lane, StoryEntry},
+    engine::{Input, LaneState, Moment, STOPPED_LOOK_MS, Step, step, watch::TEN_MINUTES_MS},
+    model::{Alert, AlertCode, Delivery, Health, Lane, StoryEntry},
     store::{Claim, Counts, DatabaseLease, DeliveryStore, Holder, Stopped, StoreError},
 };
 use galley_domain::{
     content::hash::MediaHash,
     event::ArticleEvent,
-    ids::{ArticleId, DeliveryId, DestinationId},
+    ids::{ArticleId, DeliveryId, DestinationId, PersonId},
+    people::Privilege,
     time::Timestamp,
 };
 use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::BTreeSet;
 
 /// The setting that stops all deliveries.
 pub(crate) const STOPPED: &str = "deliveries_stopped";
@@ -199,13 +201,15 @@ impl DeskLanes {
             if state.restored && !step.state.restored {
                 restored::read_back(tx, &step.state, moment.now)?;
             }
-            if !step.moves.is_empty() {
+            if !step.moves.is_empty() || !step.alerts.is_empty() {
                 let mut article = record::load(tx, lane.article)?;
                 let person = state.publication.ordered_by.unwrap_or(article.workflow.creator);
                 let mut act = Act::begin(&desk, tx, Access { person, key: None })?;
-                act.write_op(Some(lane.article), "deliver", &step.moves)?;
-                act.record_moves(&mut article, lane.destination, &step, 0)?;
-                act.save(&article)?;
+                if !step.moves.is_empty() {
+                    act.write_op(Some(lane.article), "deliver", &step.moves)?;
+                    act.record_moves(&mut article, lane.destination, &step, 0)?;
+                    act.save(&article)?;
+                }
                 tell_people(&act, &article, &step)?;
             }
             tx.changed(ChangeKind::Delivery, lane.article);
@@ -226,16 +230,50 @@ impl DeskLanes {
     }
 }
 
-/// People hear of what a portal did: the one who ordered it and the authors; urgent what a person must act on.
-fn tell_people(act: &Act<'_>, article: &Loaded, step: &Step) -> Done<()> {
+/// Code of the reminder ten minutes before the time of what is held; the watchdog's own word for it.
+const NEAR_TIME: AlertCode = AlertCode::HeldNearTime;
+
+/// People hear of what a portal did: the one who ordered it and the authors; of what is held also everybody who can let it
+/// go, and those again ten minutes before its time.
+pub(crate) fn tell_people(act: &Act<'_>, article: &Loaded, step: &Step) -> Done<()> {
     for alert in &step.alerts {
         let args: Vec<(&str, String)> = alert.args.iter().map(|(k, v)| (k.as_str(), v.clone())).collect();
         let mut people = act.everyone_on(article)?;
         people.extend(step.state.publication.ordered_by);
+        let held = matches!(alert.code, AlertCode::Held | AlertCode::HeldNearTime);
+        let steering = if held { steering(act, article) } else { BTreeSet::new() };
+        people.extend(&steering);
         for person in people {
             act.notify_even_self(person, article.workflow.article, alert.code.as_str(), &args, true)?;
         }
+        // A delivery that is still open has the watchdog for this.
+        let time = step.state.publication.publish_at.filter(|_| !step.state.is_open() && alert.code == AlertCode::Held);
+        if let Some(time) = time {
+            let at = time.plus_millis(-TEN_MINUTES_MS);
+            let mut args = args.clone();
+            args.extend([("at", time.to_string()), ("destination", alert.lane.destination.to_string())]);
+            for person in steering.iter().filter(|_| at > act.at) {
+                act.notify_at(*person, article.workflow.article, NEAR_TIME.as_str(), &args, true, at)?;
+            }
+        }
     }
+    Ok(())
+}
+
+/// Those who may steer this article's deliveries.
+fn steering(act: &Act<'_>, article: &Loaded) -> BTreeSet<PersonId> {
+    let section = article.workflow.section.as_ref();
+    let people = act.charter.people.iter().map(|p| p.id);
+    people.filter(|p| act.charter.holds(*p, Privilege::SteerDeliveries, section, act.at)).collect()
+}
+
+/// Whatever was to be said of the lane near its time is said of the order that is given now instead.
+pub(crate) fn forget_reminders(act: &Act<'_>, lane: &Lane) -> Done<()> {
+    act.tx
+        .prepare_cached(
+            "DELETE FROM notices WHERE article = ?1 AND code = ?2 AND json_extract(args, '$.destination') = ?3 AND due_at > ?4",
+        )?
+        .execute(params![Id(lane.article), NEAR_TIME.as_str(), lane.destination.to_string(), Ms(act.tx.now())])?;
     Ok(())
 }
 

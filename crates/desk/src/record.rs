@@ -261,13 +261,26 @@ impl Act<'_> {
         args: &[(&str, String)],
         urgent: bool,
     ) -> Done<()> {
+        self.notify_at(person, article, code, args, urgent, self.at)
+    }
+
+    /// Tells a person something from a later moment on.
+    pub fn notify_at(
+        &self,
+        person: PersonId,
+        article: ArticleId,
+        code: &str,
+        args: &[(&str, String)],
+        urgent: bool,
+        due: Timestamp,
+    ) -> Done<()> {
         let args: BTreeMap<&str, &String> = args.iter().map(|(k, v)| (*k, v)).collect();
         let id = self.desk.host.id(galley_domain::ids::uuid_v7);
         self.tx
             .prepare_cached(
-                "INSERT INTO notices (id, person, article, code, args, urgent, at, due_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)",
+                "INSERT INTO notices (id, person, article, code, args, urgent, at, due_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             )?
-            .execute(params![Id(id), Id(person), Id(article), code, Json(&args), urgent, Ms(self.at)])?;
+            .execute(params![Id(id), Id(person), Id(article), code, Json(&args), urgent, Ms(self.at), Ms(due)])?;
         self.tx.changed(ChangeKind::Notice, person);
         Ok(())
     }

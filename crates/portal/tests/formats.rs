@@ -7,14 +7,17 @@ use common::*;
 use quick_xml::{Reader, events::Event};
 use serde_json::Value;
 
-/// The elements of an XML document as (path, attributes, text); refuses what is not well-formed.
-fn elements(xml: &str) -> Vec<(String, Vec<(String, String)>, String)> {
+/// Path, attributes, text.
+type Element = (String, Vec<(String, String)>, String);
+
+/// The elements of an XML document; refuses what is not well-formed.
+fn elements(xml: &str) -> Vec<Element> {
     let mut reader = Reader::from_str(xml);
     let config = reader.config_mut();
     config.check_end_names = true;
     config.check_comments = true;
     let mut path: Vec<String> = Vec::new();
-    let mut all: Vec<(String, Vec<(String, String)>, String)> = Vec::new();
+    let mut all: Vec<Element> = Vec::new();
     let mut open: Vec<usize> = Vec::new();
     loop {
         let event =

@@ -36,6 +36,19 @@ pub fn publish(desk: &Desk, on: On, destination: DestinationId) -> Done<()> {
     desk.act(move |act| deliver(act, on, destination, None))
 }
 
+/// Delivers the approved revision that is held back because the article was opened again: at its time if that lies ahead,
+/// else now.
+///
+/// # Errors
+/// As [`publish`].
+pub fn deliver_approved(desk: &Desk, on: On, destination: DestinationId) -> Done<()> {
+    desk.act(move |act| {
+        let article: Loaded = act.load(on)?;
+        let time = article.workflow.publications.get(&destination).and_then(|p| p.publish_at);
+        deliver(act, on, destination, time.filter(|t| *t > act.at))
+    })
+}
+
 fn deliver(act: &mut Act<'_>, on: On, destination: DestinationId, at: Option<Timestamp>) -> Done<()> {
     known(act, destination)?;
     let mut article: Loaded = act.load(on)?;

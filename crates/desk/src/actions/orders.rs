@@ -22,7 +22,7 @@ use galley_domain::{
     ids::DeliveryId,
     portal_protocol::{Order, OrderKind, Signer, UNSIGNED},
     publication::{PublicationEvent, Why},
-    workflow::OrderPlan,
+    workflow::{OrderPlan, approving},
 };
 use rusqlite::{OptionalExtension, params};
 
@@ -89,6 +89,8 @@ fn place_one(act: &mut Act<'_>, article: &mut Loaded, plan: &OrderPlan, words: &
     }
     // The order's own effect is in its event already (`Step::ordered`); these are what followed at once.
     act.record_moves(article, plan.destination, &step, 0)?;
+    lanes::forget_reminders(act, &lane)?;
+    lanes::tell_people(act, article, &step)?;
     act.tx.changed(crate::host::ChangeKind::Delivery, id);
     Ok(())
 }
@@ -152,29 +154,22 @@ fn content(act: &Act<'_>, article: &Loaded, hash: RevisionHash) -> Done<Content>
     })
 }
 
-/// The newest signed approval of each step for this hash, from the article's chain.
+/// The signed approvals that made this hash approved, from the article's chain.
 pub(crate) fn approvals(
     act: &Act<'_>,
     article: &Loaded,
     hash: RevisionHash,
 ) -> Done<Vec<galley_domain::approval::Approval>> {
-    let mut newest = std::collections::BTreeMap::new();
     let mut find = act.tx.prepare_cached(
-        "SELECT payload FROM events WHERE stream = ?1 AND kind = 'signed_off' AND payload IS NOT NULL ORDER BY aseq",
+        "SELECT payload FROM events WHERE stream = ?1 AND payload IS NOT NULL
+         AND kind IN ('submitted', 'withdrawn', 'reopened', 'returned', 'recalled', 'signed_off') ORDER BY aseq",
     )?;
     let stream = crate::desk::stream_key(act.identity, Stream::Article(article.workflow.article));
+    let mut events: Vec<ArticleEvent> = Vec::new();
     for row in find.query_map(params![stream], |r| r.get::<_, Vec<u8>>(0))? {
-        if let ArticleEvent::SignedOff { approval, .. } = serde_json::from_slice(&row?)?
-            && approval.revision_hash == hash
-        {
-            newest.insert(approval.step, approval);
-        }
+        events.push(serde_json::from_slice(&row?)?);
     }
-    // Only those the workflow still counts: a return or recall takes sign-offs away.
-    let counted: std::collections::BTreeSet<u8> =
-        article.workflow.sign_offs.iter().filter(|s| s.revision == hash && !s.stale).map(|s| s.step).collect();
-    let all = newest.into_iter().filter(|(step, _)| counted.is_empty() || counted.contains(step));
-    Ok(all.map(|(_, a)| a).collect())
+    Ok(approving(&events, hash))
 }
 
 /// The newest signed clearance of each kind for this hash.

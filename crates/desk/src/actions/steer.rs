@@ -1,20 +1,23 @@
 //! Steering deliveries: try again, deliver the approved one, let the portal's state stand; stop all deliveries.
 
+use super::{deliver::deliver_approved, frame::On};
 use crate::{
     desk::Desk,
     error::{DeskError, Done},
     lanes::{DeskLanes, STOPPED, wake_after_stop},
+    refusal::DeskRefusal,
     settings,
 };
 use galley_delivery::{
     engine::{Input, Moment},
     model::Lane,
-    store::{DeliveryStore, Stopped},
+    store::{DeliveryStore, Stopped, StoreError},
 };
 use galley_domain::{
     chain::Stream,
     ids::{ArticleId, DestinationId},
     people::Privilege,
+    publication::PublicationState,
     workflow::Refusal,
 };
 
@@ -32,16 +35,26 @@ fn resend(desk: &Desk, article: ArticleId, destination: DestinationId, overwrite
     let lane = Lane { article, destination };
     let now = desk.host().now();
     let lanes = DeskLanes::new(desk);
-    lanes
+    let fault = DeskError::during::<StoreError>;
+    let state = lanes.lane(&lane).map_err(fault("steering a delivery"))?;
+    // What was taken back when the article was opened again is owed no more: delivering it is a new order.
+    if state.is_some_and(|s| !s.is_open() && s.publication_state() == PublicationState::Held) {
+        return deliver_approved(desk, On { article, round: None }, destination);
+    }
+    let step = lanes
         .steer(&lane, Input::Resend { overwrite }, &Moment::of_order(now, 0))
-        .map_err(DeskError::during("steering a delivery"))?;
-    Ok(())
+        .map_err(fault("steering a delivery"))?;
+    match step.refused {
+        Some(why) => Err(DeskRefusal::OrderRefused { why: why.code }.into()),
+        None => Ok(()),
+    }
 }
 
 /// Tries a failed or waiting delivery again, now. What is held because the content moved on is delivered as approved.
 ///
 /// # Errors
-/// The `steer_deliveries` privilege is missing; nothing was ordered there.
+/// The `steer_deliveries` privilege is missing (for what is held: `publish` or `schedule`, and [`DeskRefusal::Locked`]); nothing
+/// is owed there.
 pub fn retry_delivery(desk: &Desk, article: ArticleId, destination: DestinationId) -> Done<()> {
     resend(desk, article, destination, false)
 }

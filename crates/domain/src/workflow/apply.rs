@@ -2,7 +2,9 @@
 
 use super::{Claim, Clearance, EditorialState, Held, ReturnRecord, SignOff, Workflow};
 use crate::{
+    approval::Approval,
     article::Details,
+    content::hash::RevisionHash,
     event::{ArticleEvent, Stamp},
     ids::PersonId,
     portal_protocol::OrderKind,
@@ -218,7 +220,7 @@ pub fn apply(w: &mut Workflow, event: &ArticleEvent, stamp: &Stamp) {
 }
 
 /// A new hash makes every sign-off of another hash stale, and clearances of another revision are required again.
-fn revise(w: &mut Workflow, revision: &crate::content::hash::RevisionHash, by: PersonId) {
+fn revise(w: &mut Workflow, revision: &RevisionHash, by: PersonId) {
     w.revision = Some(*revision);
     w.last_content_by = Some(by);
     for s in &mut w.sign_offs {
@@ -238,4 +240,35 @@ fn leave_review(w: &mut Workflow) {
     w.claim = None;
     w.sign_offs.clear();
     w.fast_lane = false;
+}
+
+/// The signed approvals that made a revision approved, as of the last time it became so: what goes with it to a portal. They
+/// follow the sign-offs of the fold, and outlive them: a revision stays approved while a newer text is worked on.
+#[must_use]
+pub fn approving<'a>(events: impl IntoIterator<Item = &'a ArticleEvent>, hash: RevisionHash) -> Vec<Approval> {
+    let mut open: Vec<&Approval> = Vec::new();
+    let mut last = Vec::new();
+    for event in events {
+        match event {
+            ArticleEvent::Submitted { .. }
+            | ArticleEvent::Withdrawn
+            | ArticleEvent::Reopened { .. }
+            | ArticleEvent::Returned { to_step: None, .. } => open.clear(),
+            ArticleEvent::Returned { to_step: Some(step), .. } => open.retain(|a| a.step < *step),
+            ArticleEvent::Recalled { .. } => {
+                open.clear();
+                last.clear();
+            }
+            ArticleEvent::SignedOff { approval, to, .. } => {
+                open.retain(|a| a.step != approval.step);
+                open.push(approval);
+                open.sort_by_key(|a| a.step);
+                if *to == EditorialState::Approved && approval.revision_hash == hash {
+                    last = open.iter().filter(|a| a.revision_hash == hash).map(|a| (*a).clone()).collect();
+                }
+            }
+            _ => {}
+        }
+    }
+    last
 }

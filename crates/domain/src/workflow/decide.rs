@@ -128,7 +128,7 @@ fn check(w: &Workflow, action: Action, command: Option<&Command>, cx: &Context<'
             step()?;
         }
     }
-    row.guards.iter().try_for_each(|g| guard(*g, w, command, cx))
+    row.guards.iter().try_for_each(|g| guard(*g, w, action, command, cx))
 }
 
 fn own(w: &Workflow, person: PersonId) -> bool {
@@ -143,7 +143,7 @@ fn ensure(ok: bool, refusal: Refusal) -> Result<(), Refusal> {
     if ok { Ok(()) } else { Err(refusal) }
 }
 
-fn guard(g: Guard, w: &Workflow, command: Option<&Command>, cx: &Context<'_>) -> Result<(), Refusal> {
+fn guard(g: Guard, w: &Workflow, action: Action, command: Option<&Command>, cx: &Context<'_>) -> Result<(), Refusal> {
     match g {
         Guard::Own => ensure(own(w, cx.actor) || w.reopened_by == Some(cx.actor), Refusal::NotOwn),
         Guard::Submitter => ensure(w.submitted_by == Some(cx.actor), Refusal::NotSubmitter),
@@ -246,6 +246,16 @@ fn guard(g: Guard, w: &Workflow, command: Option<&Command>, cx: &Context<'_>) ->
                 ensure(!same && next(state, effect).is_some(), Refusal::AlreadyOrdered)
             }
             _ => Ok(()),
+        },
+        // Asked for by name alone: no screen offers to publish a draft.
+        Guard::HeldThere => match command {
+            Some(Command::Deliver { destination, .. })
+                if w.approved_revision.is_some()
+                    && w.publications.get(destination).is_some_and(|p| p.state == PublicationState::Held) =>
+            {
+                Ok(())
+            }
+            _ => Err(Refusal::WrongState { state: w.editorial, action }),
         },
         Guard::Scheduled => {
             let open = |d: &DestinationId| {

@@ -11,7 +11,7 @@ mod state;
 pub mod table;
 
 pub use action::{Action, ClearTo, Command};
-pub use apply::{apply, created};
+pub use apply::{apply, approving, created};
 pub use decide::{Context, Decision, OrderPlan, Possible, decide, possible, primary, required_steps};
 pub use refusal::Refusal;
 pub use state::{Claim, Clearance, ClearanceKind, EditorialState, Held, ReturnReason, ReturnRecord, SignOff, Workflow};

@@ -55,6 +55,8 @@ pub enum Guard {
     TimeFits,
     /// The destination can take it: nothing of the same revision is there or under way.
     Orderable,
+    /// The destination named holds the approved revision back, because the article was opened again.
+    HeldThere,
     /// Something is scheduled or waits there.
     Scheduled,
     /// A post-publication check is owed.
@@ -189,6 +191,21 @@ pub const TABLE: &[Row] = {
             action: A::Publish,
             needs: P(V::Publish),
             guards: &[G::NotKilled, G::Cleared, G::TimeFits, G::Orderable],
+            to: Stay,
+        },
+        // "Deliver the approved one": the text is being worked on again, the revision everybody signed is not.
+        Row {
+            from: &[S::Draft, S::InReview, S::Returned],
+            action: A::Schedule,
+            needs: P(V::Schedule),
+            guards: &[G::HeldThere, G::NotKilled, G::Cleared, G::TimeFits, G::Orderable],
+            to: Stay,
+        },
+        Row {
+            from: &[S::Draft, S::InReview, S::Returned],
+            action: A::Publish,
+            needs: P(V::Publish),
+            guards: &[G::HeldThere, G::NotKilled, G::Cleared, G::TimeFits, G::Orderable],
             to: Stay,
         },
         Row { from: STANDING, action: A::Unschedule, needs: P(V::Unschedule), guards: &[G::Scheduled], to: Stay },
