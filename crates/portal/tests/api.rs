@@ -198,6 +198,24 @@ async fn only_known_desks_are_heard() {
 }
 
 #[tokio::test]
+async fn a_desk_let_in_by_a_clock_that_is_minutes_ahead_is_known_at_once() {
+    let rig = Rig::new().await;
+    for (version, ahead, known) in [(2, 4, true), (3, 6, false)] {
+        let mut next = charter(version);
+        next.devices[0].from = start().plus_millis(ahead * 60_000);
+        // Its own charter lets the desk in; the request is judged by the one before it too.
+        rig.put_charter(&next).await.receipt();
+        let answer = rig.draft(&approve(content(u8::try_from(version).unwrap(), "Tin"))).await;
+        if known {
+            answer.receipt();
+        } else {
+            assert_eq!(answer.code(), ErrorCode::DeviceUnknown);
+            assert_eq!(answer.error().charter_version, version, "judged by the charter in force");
+        }
+    }
+}
+
+#[tokio::test]
 async fn nothing_older_returns_after_a_takedown_and_nothing_at_all_after_a_kill() {
     let rig = Rig::new().await;
     let (a, path) = rig.publish(content(1, "Tin")).await;
