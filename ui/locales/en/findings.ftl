@@ -172,3 +172,6 @@ field-seo_description = SEO description
 field-ai = AI disclosure
 field-references = references
 field-attachments = attachments
+field-corrections = correction notices
+field-dated = date it gives itself
+field-seo = SEO title and description

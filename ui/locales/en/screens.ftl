@@ -182,7 +182,18 @@ event-claimed = Claimed
 event-unclaimed = Claim let go
 event-claim_handed_on = Claim handed on
 event-revised = Content revised in review
-event-returned = Returned: { $reason }
+event-returned =
+    Returned: { $reason ->
+        [wrong_figure] wrong figure
+        [missing_source] missing source
+        [picture_rights] picture rights
+        [style] style or spelling
+        [structure] structure
+        [too_long] too long
+        [legal] legal concern
+        [other] another reason
+       *[custom] { $reason }
+    }
 event-returned-short = returned
 event-reason_resolved = A return reason was dealt with
 event-signed_off = Step { $step } signed off
@@ -192,12 +203,50 @@ event-held = Held: { $reason }
 event-released = Released
 event-spiked = Spiked: { $reason }
 event-unspiked = Unspiked
-event-clearance_set = Clearance { $clearance }: { $state }
+event-clearance_set =
+    Clearance { $clearance ->
+        [legal] legal
+        [picture_rights] picture rights
+        [sources] sources
+        [checklist] checklist
+       *[other] { $clearance }
+    }: { $state ->
+        [not_needed] not needed
+        [required] required
+        [cleared] cleared
+       *[other] { $state }
+    }
 event-post_checked = Post-publication check: { $note }
 event-commented = Comment: { $text }
 event-comment_resolved = Comment resolved
-event-ordered = Order { $order } for { $destination }
-event-publication_moved = { $destination }: { $effect }
+event-ordered =
+    { $order ->
+        [publish] Ordered: publish to { $destination }
+        [unschedule] Ordered: unschedule at { $destination }
+        [take_down] Ordered: take down from { $destination }
+        [kill] Ordered: kill at { $destination }
+       *[other] Ordered: { $order } at { $destination }
+    }
+event-publication_moved =
+    { $destination }: { $effect ->
+        [schedule] scheduled
+        [unschedule] unscheduled
+        [enqueue] queued
+        [begin] sending
+        [accept] accepted by the portal
+        [verify] live and verified
+        [hold] held
+        [release] released
+        [lose_reply] reply lost, outcome unknown
+        [find_absent] not at the portal, sent again
+        [fail_for_now] failed, will be tried again
+        [need_person] a person must act
+        [run_late] late
+        [update] updating
+        [take_down] taking down
+        [gone] taken down
+       *[other] { $effect }
+    }
 event-correction_proposed = Correction proposed: { $note }
 activity-none = Nothing happened yet
 activity-none-text = Every decision of the newsroom appears here, newest first.

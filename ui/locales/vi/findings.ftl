@@ -172,3 +172,6 @@ field-seo_description = mô tả cho máy tìm kiếm
 field-ai = khai báo dùng AI
 field-references = văn bản, đường dẫn tham khảo
 field-attachments = tệp đính kèm
+field-corrections = lời đính chính
+field-dated = ngày tự ghi
+field-seo = tiêu đề và mô tả cho máy tìm kiếm

@@ -182,7 +182,18 @@ event-claimed = Nhận duyệt
 event-unclaimed = Thôi nhận
 event-claim_handed_on = Chuyển người duyệt
 event-revised = Người duyệt sửa nội dung
-event-returned = Trả lại: { $reason }
+event-returned =
+    Trả lại: { $reason ->
+        [wrong_figure] sai số liệu
+        [missing_source] thiếu nguồn
+        [picture_rights] bản quyền ảnh
+        [style] văn phong, chính tả
+        [structure] bố cục
+        [too_long] quá dài
+        [legal] vướng pháp lý
+        [other] lý do khác
+       *[custom] { $reason }
+    }
 event-returned-short = trả lại
 event-reason_resolved = Xử lý một lý do trả lại
 event-signed_off = Ký duyệt bước { $step }
@@ -192,12 +203,50 @@ event-held = Gác lại: { $reason }
 event-released = Thôi gác
 event-spiked = Hủy: { $reason }
 event-unspiked = Khôi phục
-event-clearance_set = Điều kiện { $clearance }: { $state }
+event-clearance_set =
+    Điều kiện { $clearance ->
+        [legal] pháp lý
+        [picture_rights] quyền sử dụng ảnh
+        [sources] nguồn tin
+        [checklist] danh mục kiểm tra
+       *[other] { $clearance }
+    }: { $state ->
+        [not_needed] không cần
+        [required] phải có
+        [cleared] đã xác nhận
+       *[other] { $state }
+    }
 event-post_checked = Hậu kiểm: { $note }
 event-commented = Góp ý: { $text }
 event-comment_resolved = Góp ý đã xong
-event-ordered = Lệnh { $order } tới { $destination }
-event-publication_moved = { $destination }: { $effect }
+event-ordered =
+    { $order ->
+        [publish] Ra lệnh đăng lên { $destination }
+        [unschedule] Ra lệnh bỏ hẹn giờ ở { $destination }
+        [take_down] Ra lệnh gỡ khỏi { $destination }
+        [kill] Ra lệnh gỡ hẳn khỏi { $destination }
+       *[other] Ra lệnh { $order } tới { $destination }
+    }
+event-publication_moved =
+    { $destination }: { $effect ->
+        [schedule] đã hẹn giờ
+        [unschedule] đã bỏ hẹn giờ
+        [enqueue] chờ gửi
+        [begin] đang gửi
+        [accept] cổng đã nhận
+        [verify] đã đăng, đã đối chiếu
+        [hold] tạm giữ
+        [release] thôi giữ
+        [lose_reply] mất trả lời, chưa rõ kết quả
+        [find_absent] cổng chưa có, gửi lại
+        [fail_for_now] gửi hỏng, sẽ gửi lại
+        [need_person] cần người xử lý
+        [run_late] quá giờ mà chưa hiện
+        [update] đang cập nhật
+        [take_down] đang gỡ
+        [gone] đã gỡ
+       *[other] { $effect }
+    }
 event-correction_proposed = Đề nghị đính chính: { $note }
 activity-none = Chưa có việc gì
 activity-none-text = Mọi quyết định của tòa soạn sẽ hiện ở đây, mới nhất trước.

@@ -60,6 +60,12 @@ export function tMaybe(id: string, args?: MessageArgs): string | null {
   return exists(id) ? t(id, args) : null
 }
 
+/** What an event says in history and activity; the fields it names are said in words. */
+export function eventText(kind: string, args: Record<string, string>): string {
+  const fields = args.fields?.split(', ').map((field) => tMaybe(`field-${field}`) ?? field).join(', ')
+  return tMaybe(`event-${kind}`, fields === undefined ? args : { ...args, fields }) ?? kind
+}
+
 /** Marks a message id in a table, so that the test finds it; `t` of it comes later. */
 export const messageId = (id: string): string => id
 
