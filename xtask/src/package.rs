@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::shell::{Failure, House, output, read, run, use_build_cache};
+use crate::shell::{Failure, House, output, run};
+use crate::test::programs;
 use crate::{interface, system};
 
 /// What the .deb may hold, as beginnings of paths; anything else is a surprise and refused.
@@ -34,17 +35,14 @@ pub fn package(house: &House) -> Result<(), Failure> {
     system::setup(system::Purpose::Package)?;
     interface::packages(house)?;
     interface::build(house)?;
-    let shell = house.root.join("src-tauri");
-    // The package carries the command line tool too where the configuration says so; the bundler does not build it.
-    if read(&shell.join("tauri.conf.json"))?.contains("release/galley\"") {
-        run(house.cargo().args(["build", "--release", "--package", "galley-cli"]))?;
-    }
+    // The desktop app and the command line tool in one build: built one after the other, the crates that they share would be
+    // compiled for each of them. The bundler only packs.
+    programs(house, true)?;
     let folder = house.target.join("release/bundle").join(kind);
     // A package of an earlier version left there would be taken for the new one.
     let _ = std::fs::remove_dir_all(&folder);
     let mut bundler = interface::bundler(house)?;
-    use_build_cache(&mut bundler);
-    run(bundler.args(["build", "--bundles", kind]).current_dir(&shell).env("CI", "true"))?;
+    run(bundler.args(["bundle", "--bundles", kind]).current_dir(house.root.join("src-tauri")).env("CI", "true"))?;
     let made = packages_in(&folder, ending)?;
     if made.is_empty() {
         return Err(Failure::new(format!("the bundler left no .{ending} in {}", folder.display())));

@@ -178,6 +178,18 @@ impl Say {
         self.messages.get(id, args)
     }
 
+    /// What an event says; the fields it names are said in words.
+    pub fn event(&self, kind: &str, args: &BTreeMap<String, String>) -> String {
+        let mut args = args.clone();
+        if let Some(fields) = args.get_mut("fields") {
+            let word = |field: &str| {
+                self.known(&format!("field-{field}"), &BTreeMap::new()).unwrap_or_else(|| field.to_owned())
+            };
+            *fields = fields.split(", ").map(word).collect::<Vec<_>>().join(", ");
+        }
+        self.known(&format!("event-{kind}"), &args).unwrap_or_else(|| kind.to_owned())
+    }
+
     /// What an attribute of a text says.
     pub fn attribute(&self, id: &str, attribute: &str, args: &BTreeMap<String, String>) -> Option<String> {
         self.messages.attribute(id, attribute, args)
@@ -195,7 +207,11 @@ pub fn print(answer: &Answer, json: bool) -> Outcome<()> {
     } else {
         answer.lines.iter().try_for_each(|line| writeln!(out, "{line}"))
     };
-    written.and_then(|()| out.flush()).map_err(CliError::io("writing the answer"))
+    match written.and_then(|()| out.flush()) {
+        // Whoever reads has read enough (`| head`); what was asked for is done.
+        Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => written.map_err(CliError::io("writing the answer")),
+    }
 }
 
 /// Says why not: the reason on stderr, with `--json` the failure on stdout too. Gives the exit code.

@@ -76,8 +76,7 @@ pub fn run(cx: &Context, command: Article) -> Outcome {
             let lines = entries
                 .iter()
                 .map(|e| {
-                    let id = format!("event-{}", e.kind);
-                    let what = cx.say().known(&id, &e.args).unwrap_or_else(|| e.kind.clone());
+                    let what = cx.say().event(&e.kind, &e.args);
                     format!("{}  {}  {what}", cx.when(e.at), e.by)
                 })
                 .collect();

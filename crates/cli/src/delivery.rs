@@ -146,7 +146,8 @@ pub fn story(cx: &Context, place: &There) -> Outcome {
     let shown = lines
         .iter()
         .map(|l| {
-            let what = cx.say().known(&format!("story-{}", l.code), &l.args).unwrap_or_else(|| {
+            let id = format!("story-{}", l.code.replace('_', "-"));
+            let what = cx.say().known(&id, &l.args).unwrap_or_else(|| {
                 let args: Vec<String> = l.args.iter().map(|(k, v)| format!("{k}={v}")).collect();
                 format!("{} {}", l.code, args.join(" "))
             });

@@ -119,6 +119,9 @@ pub fn people(cx: &Context, command: People) -> Outcome {
 }
 
 fn add_person(cx: &Context, name: String, roles: &Roles, pen_names: Vec<String>) -> Outcome {
+    if roles.roles.is_empty() {
+        return Err(DeskRefusal::BadInput { field: "role", why: "empty".into() }.into());
+    }
     let desk = cx.acting()?;
     let request = AddPerson { name, pen_names, grants: roles.grants(), password: cx.new_password()?.to_string() };
     let id = people_actions::add_person(&desk, &request, Some(&cx.passphrase()?))?;
@@ -306,6 +309,10 @@ pub fn verify(cx: &Context) -> Outcome {
 
 /// `doctor`.
 pub fn doctor(cx: &Context) -> Outcome {
+    // Looking at a folder that is not there must not make one.
+    if !cx.folder("galley")?.exists() {
+        return Err(DeskRefusal::NoNewsroom.into());
+    }
     let desk = cx.open_new()?;
     let report = doctor::doctor(&desk)?;
     let mark = |level| match level {
@@ -367,7 +374,7 @@ pub fn audit(cx: &Context, request: &Activity) -> Outcome {
     let lines = rows
         .iter()
         .map(|row| {
-            let what = cx.say().known(&format!("event-{}", row.kind), &row.args).unwrap_or_else(|| row.kind.clone());
+            let what = cx.say().event(&row.kind, &row.args);
             format!("{}  {}  {what}  {}", cx.when(row.at), row.by, row.headline.as_deref().unwrap_or_default())
         })
         .collect();

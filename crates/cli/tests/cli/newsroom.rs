@@ -13,6 +13,7 @@ fn names(galley: &Galley) -> Vec<String> {
 fn a_newsroom_is_founded_once_and_its_first_person_can_do_everything() {
     let galley = Galley::empty();
     galley.with(&[], &["article", "list"]).refused("no_newsroom");
+    galley.with(&[], &["doctor"]).refused("no_newsroom");
     assert!(!galley.data().exists(), "asking about a folder does not make it");
     galley
         .with(&[("GALLEY_PASSWORD", "short")], &["init", "--newsroom", "Báo", "--admin", QUAN])
@@ -58,6 +59,7 @@ fn people_join_change_get_new_passwords_and_leave() {
     galley.with(&[("GALLEY_PASSWORD", new), ("GALLEY_AS", "ngoc mai")], &["article", "list"]).done();
     galley.asks(QUAN, &["people", "add", "Ngọc Mai", "--role", "reporter"]).refused("name_taken");
     galley.asks(LAN, &["people", "add", "Ai Đó", "--role", "reporter"]).refused("no_privilege");
+    galley.asks(QUAN, &["people", "add", "Không Vai"]).refused("bad_input");
     galley
         .with(
             &[("GALLEY_AS", QUAN), ("GALLEY_PASSPHRASE", "not the passphrase")],
@@ -190,6 +192,11 @@ fn the_audit_is_json_lines_or_csv() {
     assert_eq!(galley.does(QUAN, &["activity", "--limit", "3"]).as_array().unwrap().len(), 3);
     let by_minh = galley.does(QUAN, &["activity", "--person", "minh", "--kind", "signed_off"]);
     assert_eq!(by_minh.as_array().unwrap().len(), 1);
+
+    galley.does(HOA, &["reopen", &id]);
+    galley.does(LAN, &["article", "edit", &id, "--kicker", "Kế hoạch"]);
+    let told = galley.says(&["--lang", "en", "--as", QUAN, "article", "history", &id]).done().out;
+    assert!(told.contains("Details changed: kicker") && told.contains("(Asia/Ho_Chi_Minh)"), "{told}");
 
     let csv = galley.says(&["--as", QUAN, "activity", "--csv"]).done().out;
     let mut lines = csv.lines();

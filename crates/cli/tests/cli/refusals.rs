@@ -4,6 +4,7 @@ use super::support::{Galley, HOA, LAN, MINH, QUAN};
 use std::{
     fs::{self, File},
     io::{Read as _, Seek as _, SeekFrom, Write as _},
+    process::Stdio,
     sync::mpsc,
     thread,
 };
@@ -33,6 +34,17 @@ fn wrong_usage_is_exit_code_two_and_help_is_none() {
         assert_eq!(said.code, 0, "{words:?}: {said:#?}");
     }
     assert_eq!(galley.bare(&["--version"]).out.trim(), format!("galley {}", env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn whoever_reads_the_answer_may_stop_reading() {
+    let galley = Galley::founded();
+    let mut command = galley.command();
+    command.arg("--data").arg(galley.data()).args(["--as", LAN, "section", "list"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let ended = child.wait_with_output().unwrap();
+    assert!(ended.status.success() && ended.stderr.is_empty(), "{ended:?}");
 }
 
 #[test]
