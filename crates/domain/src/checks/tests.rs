@@ -599,22 +599,8 @@ fn long_article(words: usize) -> Desk {
     Desk { body: Body::from_paragraphs(paragraphs), existing, ..Desk::clean() }
 }
 
-/// The quickest of five runs: what the work takes when nothing else disturbs it.
-fn quickest(desk: &Desk) -> std::time::Duration {
-    let once = || {
-        let started = std::time::Instant::now();
-        assert!(desk.run().len() < 5);
-        started.elapsed()
-    };
-    (0..5).map(|_| once()).min().unwrap()
-}
-
 #[test]
-fn the_time_grows_with_the_text_and_no_faster() {
-    let (short, long) = (quickest(&long_article(2_500)), quickest(&long_article(20_000)));
-    // Eight times the text; sixteen leaves room for a busy machine, a quadratic check would need sixty-four.
-    assert!(long < short * 16, "{short:?} for 2,500 words, {long:?} for 20,000");
-    if !cfg!(debug_assertions) {
-        assert!(long.as_millis() < 50, "{long:?}");
-    }
+fn an_article_of_twenty_thousand_words_is_checked_whole() {
+    // How long that takes is the bench's matter (`cargo xtask bench checks`).
+    assert!(long_article(20_000).run().len() < 5);
 }
