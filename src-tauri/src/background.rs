@@ -60,7 +60,17 @@ impl Background {
 }
 
 async fn deliver(shell: Arc<Shell>, end: Arc<Notify>) {
-    let Ok(desk) = shell.ask(|desk| Ok(desk.clone())).await else { return };
+    // A desk that could not be opened may be opened later: after a restore, or when its lock was let go.
+    let desk = loop {
+        let again = shell.opened_again.notified();
+        match shell.ask(|desk| Ok(desk.clone())).await {
+            Ok(desk) => break desk,
+            Err(_) => tokio::select! {
+                () = again => {}
+                () = end.notified() => return,
+            },
+        }
+    };
     let running = Running::start(&desk);
     loop {
         tokio::select! {

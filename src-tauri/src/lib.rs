@@ -80,10 +80,10 @@ fn open(data: &Path, door: Door, link: Option<Link>) -> tauri::Result<()> {
         // A log that cannot be written is no reason to keep somebody from their articles.
         complain(FAULT, &format!("no log: {error}"));
     }
-    let shell = Shell::new(data);
+    let shell = Shell::new(data, Cost::STRONG);
     // The desk opens while the window does.
     let opening = Arc::clone(&shell);
-    thread::Builder::new().name("opening".to_owned()).spawn(move || opening.open(Cost::STRONG))?;
+    thread::Builder::new().name("opening".to_owned()).spawn(move || opening.open())?;
     if let Some(link) = link {
         shell.subscriber.tell(News::Open { article: link.article.to_string() });
     }

@@ -7,7 +7,7 @@ use crate::{
     news::{News, Subscriber},
 };
 use galley_desk::{
-    Desk, DeskError,
+    Desk, DeskError, backup,
     host::{ChangeKind, Changed, SystemHost},
     keys::{Cost, keychain::Deferred},
     queries,
@@ -15,7 +15,7 @@ use galley_desk::{
 };
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, OnceLock, PoisonError},
+    sync::{Arc, Condvar, Mutex, OnceLock, PoisonError},
 };
 use tokio::sync::Notify;
 use zeroize::Zeroizing;
@@ -26,7 +26,12 @@ pub type Answer<T> = Result<T, Failure>;
 /// The shell of one data folder.
 pub struct Shell {
     data: PathBuf,
-    desk: OnceLock<Answer<Desk>>,
+    /// `None` while it is being opened.
+    desk: Mutex<Option<Answer<Desk>>>,
+    opened: Condvar,
+    cost: Cost,
+    /// A desk that could not be opened was opened at last.
+    pub opened_again: Notify,
     /// For `secrets.age`, where this computer has no keychain: typed in the window, kept while the program runs.
     passphrase: Arc<Mutex<Option<Zeroizing<String>>>>,
     language: Mutex<Option<Language>>,
@@ -46,10 +51,13 @@ pub struct Shell {
 impl Shell {
     /// The shell of a folder; its desk is still closed.
     #[must_use]
-    pub fn new(data: &Path) -> Arc<Self> {
+    pub fn new(data: &Path, cost: Cost) -> Arc<Self> {
         Arc::new(Self {
             data: data.to_owned(),
-            desk: OnceLock::new(),
+            desk: Mutex::default(),
+            opened: Condvar::new(),
+            cost,
+            opened_again: Notify::new(),
             passphrase: Arc::default(),
             language: Mutex::default(),
             leave: OnceLock::new(),
@@ -63,22 +71,46 @@ impl Shell {
 
     /// Opens the desk. Blocks (migrations, a check of the database): not for the main thread. Commands wait for it, and
     /// where it cannot be opened each answers why.
-    pub fn open(self: &Arc<Self>, cost: Cost) {
+    pub fn open(self: &Arc<Self>) {
         let given = Arc::clone(&self.passphrase);
         let ask = Box::new(move || {
             let typed = given.lock().unwrap_or_else(PoisonError::into_inner).clone();
             typed.or_else(|| std::env::var("GALLEY_PASSPHRASE").ok().map(Zeroizing::new))
         });
-        let host = Arc::new(SystemHost::new(Box::new(Deferred::new(&self.data, ask, cost))));
+        let host = Arc::new(SystemHost::new(Box::new(Deferred::new(&self.data, ask, self.cost))));
         let shell = Arc::downgrade(self);
         host.listen(Arc::new(move |changed| {
             if let Some(shell) = shell.upgrade() {
                 shell.changed(changed);
             }
         }));
-        let opened = Desk::open(&self.data, host, cost).map_err(|error| failure(&error));
-        let _ = self.desk.set(opened);
+        let restored = backup::restore_wanted(&self.data, &*host, &mut backup::no_progress);
+        let opened = match restored {
+            Ok(_) => Desk::open(&self.data, host, self.cost).map_err(|error| failure(&error)),
+            // Nothing was exchanged: the present data opens at the next try.
+            Err(error) => Err(failure(&error.into())),
+        };
+        *self.desk.lock().unwrap_or_else(PoisonError::into_inner) = Some(opened);
+        self.opened.notify_all();
         self.stirred.notify_one();
+    }
+
+    /// Tries to open the desk again if it could not be opened. Blocks like [`Shell::open`].
+    pub fn open_again(self: &Arc<Self>) {
+        let mut desk = self.desk.lock().unwrap_or_else(PoisonError::into_inner);
+        if !matches!(*desk, Some(Err(_))) {
+            return;
+        }
+        *desk = None;
+        drop(desk);
+        self.open();
+        self.opened_again.notify_waiters();
+    }
+
+    /// Has the desk been opened? `false` while it is being opened, too.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.desk.lock().unwrap_or_else(PoisonError::into_inner).as_ref().is_some_and(Result::is_ok)
     }
 
     /// The data folder.
@@ -92,7 +124,13 @@ impl Shell {
     /// # Errors
     /// Why it could not be opened.
     pub fn desk(&self) -> Answer<Desk> {
-        self.desk.wait().clone()
+        let mut desk = self.desk.lock().unwrap_or_else(PoisonError::into_inner);
+        loop {
+            match &*desk {
+                Some(answer) => return answer.clone(),
+                None => desk = self.opened.wait(desk).unwrap_or_else(PoisonError::into_inner),
+            }
+        }
     }
 
     /// Asks or tells the desk something, off the main thread.
@@ -148,8 +186,9 @@ impl Shell {
 
     /// Is there a page with a person at it, who may have typed what is not saved yet?
     pub fn somebody_works(&self) -> bool {
-        let desk = self.desk.get().and_then(|desk| desk.as_ref().ok());
-        self.subscriber.is_there() && desk.is_some_and(|desk| desk.session_person().is_some())
+        let desk = self.desk.lock().unwrap_or_else(PoisonError::into_inner);
+        let signed_in = desk.as_ref().and_then(|desk| desk.as_ref().ok()).is_some_and(|d| d.session_person().is_some());
+        self.subscriber.is_there() && signed_in
     }
 
     fn changed(&self, changed: Changed) {

@@ -23,3 +23,6 @@ mod around_the_window;
 
 #[path = "journeys/desk_work.rs"]
 mod desk_work;
+
+#[path = "journeys/recovery.rs"]
+mod recovery;

@@ -75,6 +75,7 @@ macro_rules! every_command {
             newsroom::deactivate_person,
             newsroom::delegate,
             newsroom::end_delegation,
+            newsroom::enrol_device,
             newsroom::sections,
             newsroom::save_section,
             newsroom::destinations,
@@ -87,6 +88,9 @@ macro_rules! every_command {
             shell::quit,
             shell::use_language,
             shell::give_passphrase,
+            shell::open_again,
+            shell::backups_lying,
+            shell::restore_backup,
             shell::open_address,
             shell::report_fault,
         }

@@ -7,7 +7,7 @@ use galley_desk::{
         backup as backing_up,
         delegate::{self as lending, Delegate},
         destinations::{self as portals, DestinationTest},
-        newsroom_settings as rules,
+        device, newsroom_settings as rules,
         people::{self as staff, AddPerson, ChangePerson},
         sections as parts,
     },
@@ -90,6 +90,13 @@ pub async fn delegate(shell: Of<'_>, request: Delegate, passphrase: Option<Strin
 #[specta::specta]
 pub async fn end_delegation(shell: Of<'_>, from: PersonId, to: PersonId, passphrase: Option<String>) -> Answer<()> {
     shell.ask(move |desk| lending::end_delegation(desk, from, to, passphrase.as_deref())).await
+}
+
+/// Lets this desk into the charter after a restore; waits for the portals.
+#[tauri::command]
+#[specta::specta]
+pub async fn enrol_device(shell: Of<'_>, name: String, passphrase: Option<String>) -> Answer<()> {
+    shell.ask(move |desk| device::enrol_device(desk, &name, passphrase.as_deref())).await
 }
 
 /// Sections in their order.

@@ -6,9 +6,14 @@ use crate::{
     logging,
     messages::Language,
     news::News,
-    shell::{Answer, fault, must_send},
+    shell::{Answer, failure, fault, must_send},
 };
-use galley_desk::refusal::{DeskRefusal, Failure};
+use galley_desk::{
+    actions::backup as backing_up,
+    queries::newsroom::{self, BackupInfo},
+    refusal::{DeskRefusal, Failure},
+};
+use std::sync::Arc;
 use tauri::ipc::Channel;
 
 /// Gives the channel over which the page hears of changes, of links to open, and that the person wants to leave.
@@ -54,6 +59,43 @@ pub async fn give_passphrase(shell: Of<'_>, passphrase: String) -> Answer<()> {
         Err(_) => shell.take_passphrase(None),
     }
     opened
+}
+
+/// Tries to open the data folder again, after it could not be opened.
+#[tauri::command]
+#[specta::specta]
+pub async fn open_again(shell: Of<'_>) -> Answer<()> {
+    let opening = Arc::clone(&shell);
+    let done = tauri::async_runtime::spawn_blocking(move || opening.open_again()).await;
+    done.map_err(|panic| fault("panic", &panic))
+}
+
+/// Backups lying in the data folder, newest first. Asked before anybody can sign in: it tells no more than their dates.
+#[tauri::command]
+#[specta::specta]
+pub async fn backups_lying(shell: Of<'_>) -> Answer<Vec<BackupInfo>> {
+    let data = shell.data().to_owned();
+    let found = tauri::async_runtime::spawn_blocking(move || newsroom::backups_lying(&data)).await;
+    found.map_err(|panic| fault("panic", &panic))
+}
+
+/// Puts a backup in the place of the present data, which is set aside whole. With a desk open it happens when Galley is
+/// opened next, and Galley closes; an administrator asks for it, or anybody where there is no newsroom to open.
+#[tauri::command]
+#[specta::specta]
+pub async fn restore_backup(shell: Of<'_>, path: String) -> Answer<()> {
+    if shell.is_open() {
+        shell.ask(move |desk| backing_up::restore_at_next_start(desk, &path)).await?;
+        shell.leave();
+        return Ok(());
+    }
+    let shell = Arc::clone(&shell);
+    let done = tauri::async_runtime::spawn_blocking(move || {
+        backing_up::restore_unopened(shell.data(), &path).map_err(|error| failure(&error))?;
+        shell.open_again();
+        Ok(())
+    });
+    done.await.unwrap_or_else(|panic| Err(fault("panic", &panic)))
 }
 
 /// Opens a public address in the person's browser.

@@ -95,8 +95,8 @@ struct Page {
 impl Page {
     fn open() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let shell = Shell::new(folder.path());
-        shell.open(Cost::FOR_TESTS);
+        let shell = Shell::new(folder.path(), Cost::FOR_TESTS);
+        shell.open();
         let app = mock_builder()
             .manage(Arc::clone(&shell))
             .invoke_handler(super::builder::<MockRuntime>().invoke_handler())

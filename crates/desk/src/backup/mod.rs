@@ -10,7 +10,7 @@ mod restore;
 
 pub use archive::{Entry, Manifest, create, verify};
 pub use folder::{Nightly, before_migration, default_folder, list, make, nightly, nightly_due, same_disk};
-pub use restore::{RestoreOutcome, finish_restore, restore};
+pub use restore::{RestoreOutcome, finish_restore, restore, restore_held, restore_wanted, want_restore};
 
 use std::{io, ops::ControlFlow};
 

@@ -29,6 +29,9 @@ const ASIDE_DONE: &str = "aside.done";
 /// What is exchanged. The log before the database: alone it would be taken for a damaged pair, never for a new one.
 const ITEMS: [&str; 6] = ["galley.db-wal", "galley.db-shm", DATABASE, "media", "attachments", SECRETS];
 
+/// Names the backup that the next opening of the window restores first.
+const WANTED: &str = "restore.wanted";
+
 /// What a restore did.
 #[derive(Debug, Clone)]
 pub struct RestoreOutcome {
@@ -54,6 +57,19 @@ pub fn restore(
         LockError::InUse => BackupError::InUse,
         LockError::Io(e) => e.into(),
     })?;
+    restore_held(path, dir, host, tell)
+}
+
+/// As [`restore`], for the window: it holds the folder already, and has not opened the database yet.
+///
+/// # Errors
+/// As [`restore`].
+pub fn restore_held(
+    path: &Path,
+    dir: &Path,
+    host: &dyn Host,
+    tell: &mut OnProgress<'_>,
+) -> Result<RestoreOutcome, BackupError> {
     finish_restore(dir)?;
     let partial = dir.join(PARTIAL);
     if partial.exists() {
@@ -160,6 +176,40 @@ fn rename_if_there(from: &Path, to: &Path) -> io::Result<()> {
         Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
         other => other,
     }
+}
+
+/// Asks for a restore at the window's next opening: while a database is open it cannot be exchanged. The backup is proved
+/// first, so that what cannot be used is said now.
+///
+/// # Errors
+/// [`BackupError::Bad`], [`BackupError::TooNew`]; the wish cannot be written.
+pub fn want_restore(path: &Path, dir: &Path, tell: &mut OnProgress<'_>) -> Result<Manifest, BackupError> {
+    let manifest = archive::verify(path, tell)?;
+    archive::check_version(&manifest)?;
+    fs::write(dir.join(WANTED), path.to_string_lossy().as_bytes())?;
+    fs::File::open(dir.join(WANTED))?.sync_all()?;
+    Ok(manifest)
+}
+
+/// Restores what [`want_restore`] named, before the window opens its database; `None` = nothing was asked for. It is tried
+/// once: a restore that fails leaves the present data in place, and is asked for anew.
+///
+/// # Errors
+/// As [`restore`].
+pub fn restore_wanted(
+    dir: &Path,
+    host: &dyn Host,
+    tell: &mut OnProgress<'_>,
+) -> Result<Option<RestoreOutcome>, BackupError> {
+    let wanted = dir.join(WANTED);
+    let path = match fs::read_to_string(&wanted) {
+        Ok(path) => PathBuf::from(path),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(e) => return Err(e.into()),
+    };
+    let done = restore_held(&path, dir, host, tell);
+    fs::remove_file(&wanted)?;
+    done.map(Some)
 }
 
 /// Ends a restore that was interrupted after it was ready; does nothing else. Runs before every opening.

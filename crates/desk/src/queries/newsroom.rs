@@ -218,11 +218,27 @@ pub fn backups(desk: &Desk) -> Done<Vec<BackupInfo>> {
     Ok(there.map(|(path, at)| backup_info(desk, &path, at)).collect())
 }
 
+/// Automatic backups lying in a data folder, newest first: for a start at which its database cannot be opened.
+#[must_use]
+pub fn backups_lying(dir: &std::path::Path) -> Vec<BackupInfo> {
+    let written = |path: &std::path::Path| {
+        let at = fs::metadata(path).and_then(|m| m.modified()).ok()?;
+        let since = at.duration_since(std::time::UNIX_EPOCH).ok()?;
+        Some(Timestamp::from_millis(i64::try_from(since.as_millis()).ok()?))
+    };
+    let found = crate::backup::list(dir).into_iter().rev();
+    found.filter_map(|path| written(&path).map(|at| info_of(&path, dir, at))).collect()
+}
+
+fn info_of(path: &std::path::Path, dir: &std::path::Path, at: Timestamp) -> BackupInfo {
+    let size = std::fs::metadata(path).map_or(0, |m| u32::try_from(m.len()).unwrap_or(u32::MAX));
+    let same_disk = crate::backup::same_disk(path, dir);
+    BackupInfo { path: path.display().to_string(), at, size, verified: true, same_disk }
+}
+
 /// What is shown of a backup file.
 pub(crate) fn backup_info(desk: &Desk, path: &std::path::Path, at: Timestamp) -> BackupInfo {
-    let size = std::fs::metadata(path).map_or(0, |m| u32::try_from(m.len()).unwrap_or(u32::MAX));
-    let same_disk = crate::backup::same_disk(path, desk.data_dir());
-    BackupInfo { path: path.display().to_string(), at, size, verified: true, same_disk }
+    info_of(path, desk.data_dir(), at)
 }
 
 /// A notice as a system notification shows it, or a list of them.

@@ -153,6 +153,8 @@ export const commands = {
 	delegate: (request: Delegate, passphrase: string | null) => typedError<null, Failure>(__TAURI_INVOKE("delegate", { request, passphrase })),
 	/**  Takes back what one person lent another. */
 	endDelegation: (from: PersonId, to: PersonId, passphrase: string | null) => typedError<null, Failure>(__TAURI_INVOKE("end_delegation", { from, to, passphrase })),
+	/**  Lets this desk into the charter after a restore; waits for the portals. */
+	enrolDevice: (name: string, passphrase: string | null) => typedError<null, Failure>(__TAURI_INVOKE("enrol_device", { name, passphrase })),
 	/**  Sections in their order. */
 	sections: () => typedError<SectionView[], Failure>(__TAURI_INVOKE("sections")),
 	/**  Makes or changes a section. */
@@ -183,6 +185,15 @@ export const commands = {
 	 *  nothing can be delivered (`no_device_key`).
 	 */
 	givePassphrase: (passphrase: string) => typedError<null, Failure>(__TAURI_INVOKE("give_passphrase", { passphrase })),
+	/**  Tries to open the data folder again, after it could not be opened. */
+	openAgain: () => typedError<null, Failure>(__TAURI_INVOKE("open_again")),
+	/**  Backups lying in the data folder, newest first. Asked before anybody can sign in: it tells no more than their dates. */
+	backupsLying: () => typedError<BackupInfo[], Failure>(__TAURI_INVOKE("backups_lying")),
+	/**
+	 *  Puts a backup in the place of the present data, which is set aside whole. With a desk open it happens when Galley is
+	 *  opened next, and Galley closes; an administrator asks for it, or anybody where there is no newsroom to open.
+	 */
+	restoreBackup: (path: string) => typedError<null, Failure>(__TAURI_INVOKE("restore_backup", { path })),
 	/**  Opens a public address in the person's browser. */
 	openAddress: (address: string) => typedError<null, Failure>(__TAURI_INVOKE("open_address", { address })),
 	/**  Puts a fault of the page into the log and gives the id under which it stands there. `place` is a source line. */

@@ -153,6 +153,11 @@ export function formatNumber(value: number, options: Intl.NumberFormatOptions = 
 }
 
 /** `Lan, Minh và Hoa`. */
+/** A file's size as people say it: whole kilobytes below a megabyte (1 MB = 1,000,000 bytes). */
+export function formatSize(bytes: number): string {
+  return bytes < 1_000_000 ? t('file-size-small', { size: formatNumber(Math.ceil(bytes / 1_000)) }) : t('file-size', { size: formatNumber(bytes / 1_000_000, { maximumFractionDigits: 1 }) })
+}
+
 export function formatList(items: string[], type: 'conjunction' | 'disjunction' = 'conjunction'): string {
   return new Intl.ListFormat(settings.locale, { type }).format(items)
 }
