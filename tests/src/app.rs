@@ -7,7 +7,10 @@ use crate::{
     stage::{Stage, free_address},
 };
 use serde_json::{Value, json};
-use std::time::Duration;
+use std::{
+    sync::atomic::{AtomicUsize, Ordering},
+    time::Duration,
+};
 use thirtyfour::{
     Capabilities, Key, WebDriver, WebElement,
     prelude::{ScriptRet, WebDriverResult},
@@ -40,6 +43,8 @@ pub struct App {
     driver: WebDriver,
     service: Running,
     id: u32,
+    /// How often the page was loaded.
+    loads: AtomicUsize,
 }
 
 impl App {
@@ -78,7 +83,7 @@ impl App {
             .find(|id| process::program_of(*id).as_deref() == Some("galley-desktop"))
             .unwrap_or_else(|| panic!("the app has ended; it said {:#?}", service.lines()));
         driver.set_script_timeout(PATIENCE).await.expect("a time limit for waits");
-        Self { driver, service, id }
+        Self { driver, service, id, loads: AtomicUsize::new(1) }
     }
 
     /// The WebDriver session, for what this type has no word for.
@@ -227,6 +232,24 @@ impl App {
         done(actions.perform().await, key);
     }
 
+    /// Sends a chord with several held keys to the page, as the window would hear it: `Control+Alt+l`.
+    pub async fn chord_of(&self, keys: &str) {
+        self.ask(
+            "const parts = arguments[0].split('+'); const key = parts.at(-1); dispatchEvent(new KeyboardEvent('keydown', { key, code: 'Key' + key.toUpperCase(), ctrlKey: parts.includes('Control'), altKey: parts.includes('Alt'), shiftKey: parts.includes('Shift'), bubbles: true, cancelable: true }))",
+            vec![json!(keys)],
+        )
+        .await;
+    }
+
+    /// Loads the page anew, as a person never does; what it keeps on this computer is all that stays.
+    ///
+    /// # Panics
+    /// It does not load.
+    pub async fn reload(&self) {
+        self.loads.fetch_add(1, Ordering::Relaxed);
+        done(self.driver.refresh().await, "the page");
+    }
+
     /// Puts the page into a size, in pixels of the page.
     ///
     /// # Panics
@@ -267,13 +290,13 @@ impl App {
     /// Errors and policy breaches that the page's console has shown.
     #[must_use]
     pub fn console_faults(&self) -> Vec<String> {
-        let mut expected = HARMLESS.to_vec();
+        let mut expected = HARMLESS.repeat(self.loads.load(Ordering::Relaxed));
         self.service
             .lines()
             .into_iter()
             .filter(|line| line.contains("CONSOLE") && (line.contains(" ERROR") || line.contains("SECURITY")))
             .filter(|line| match expected.iter().position(|known| line == known) {
-                // Once; a second one is another's.
+                // Once for each load; one more is another's.
                 Some(index) => {
                     expected.remove(index);
                     false

@@ -24,6 +24,15 @@ window.axe.run(
 /// # Panics
 /// It finds something, or is not installed (`npm ci` in `ui`).
 pub async fn check(app: &App, screen: &str) {
+    let found = look(app).await;
+    assert!(found.is_none(), "axe on {screen}: {}", found.unwrap_or_default());
+}
+
+/// What axe finds on the screen shown; `None` = nothing.
+///
+/// # Panics
+/// It is not installed (`npm ci` in `ui`).
+pub async fn look(app: &App) -> Option<String> {
     let loaded = app.ask("return typeof window.axe === 'object'", Vec::new()).await;
     if loaded != Value::Bool(true) {
         let path = root().join("ui/node_modules/axe-core/axe.min.js");
@@ -32,5 +41,5 @@ pub async fn check(app: &App, screen: &str) {
     }
     let found = app.ask_later(RUN, Vec::new()).await;
     let none = found.as_array().is_some_and(Vec::is_empty);
-    assert!(none, "axe on {screen}: {}", serde_json::to_string_pretty(&found).unwrap_or_default());
+    (!none).then(|| serde_json::to_string_pretty(&found).unwrap_or_default())
 }

@@ -155,6 +155,18 @@ impl Stage {
         App::open(self, &all, env).await
     }
 
+    /// Makes the demonstration newsroom in the desk's folder, its portal's data in another.
+    ///
+    /// # Panics
+    /// It does not come out as written.
+    pub async fn demonstration(&self, portal: &Path, address: SocketAddr) {
+        let mut command = self.command(program("galley"));
+        command.arg("--data").arg(self.desk()).arg("demo").arg("--portal-data").arg(portal);
+        command.args(["--portal-listen", &address.to_string()]);
+        let output = timeout(PATIENCE * 8, command.output()).await.expect("in time").expect("galley starts");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+
     /// Starts the reference portal on a free port of 127.0.0.1, with its data in a folder of this journey.
     pub async fn portal(&self) -> Portal {
         Portal::start(self, &self.path("portal"), free_address()).await

@@ -26,3 +26,15 @@ mod desk_work;
 
 #[path = "journeys/recovery.rs"]
 mod recovery;
+
+#[path = "journeys/walk.rs"]
+mod walk;
+
+#[path = "journeys/every_screen.rs"]
+mod every_screen;
+
+#[path = "journeys/read_aloud.rs"]
+mod read_aloud;
+
+#[path = "journeys/telex.rs"]
+mod telex;

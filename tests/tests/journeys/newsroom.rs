@@ -116,7 +116,7 @@ pub async fn sign_in_with(app: &App, name: &str, password: &str) {
 
 /// Signs out, back to the sign-in screen.
 pub async fn sign_out(app: &App) {
-    app.press_containing("button.rail-link", "▾").await;
+    app.click("button.person-here").await;
     app.press_containing("[role=menuitem]", "Đổi người dùng").await;
     app.see("button.person").await;
 }

@@ -48,7 +48,7 @@ pub struct Alert {
     pub at: Timestamp,
     /// Message code (`alert-<code>`).
     pub code: String,
-    /// Arguments.
+    /// Arguments; `headline` of the article it is about among them.
     pub args: BTreeMap<String, String>,
     /// Article it is about.
     pub article: Option<ArticleId>,
@@ -110,14 +110,19 @@ pub fn status(desk: &Desk) -> Done<Status> {
 /// What this person has not yet seen, newest first.
 fn alerts(db: &Connection, me: PersonId) -> Done<Vec<Alert>> {
     let mut find = db.prepare_cached(
-        "SELECT id, at, code, args, article FROM notices WHERE person = ?1 AND read_at IS NULL ORDER BY at DESC LIMIT 100",
+        "SELECT n.id, n.at, n.code, n.args, n.article, a.headline FROM notices n LEFT JOIN articles a ON a.id = n.article
+         WHERE n.person = ?1 AND n.read_at IS NULL ORDER BY n.at DESC LIMIT 100",
     )?;
     let rows = find.query_map([Id(me)], |r| {
+        let mut args = r.get::<_, Json<BTreeMap<String, String>>>(3)?.0;
+        if let Some(headline) = r.get(5)? {
+            args.entry("headline".to_owned()).or_insert(headline);
+        }
         Ok(Alert {
             id: r.get::<_, Id<uuid::Uuid>>(0)?.0.to_string(),
             at: r.get::<_, Ms>(1)?.0,
             code: r.get(2)?,
-            args: r.get::<_, Json<BTreeMap<String, String>>>(3)?.0,
+            args,
             article: r.get::<_, Option<Id<ArticleId>>>(4)?.map(|i| i.0),
         })
     })?;

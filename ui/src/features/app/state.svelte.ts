@@ -17,6 +17,8 @@ class App {
   settings = $state.raw<NewsroomSettings | null>(null)
   sections = $state.raw<SectionView[]>([])
   savedViews = $state.raw<SavedView[]>([])
+  /** The saved view shown, as long as nothing of it was changed. */
+  saved = $state<string | null>(null)
   place = $state<PlaceName>('articles')
   view = $state<View>('mine')
   filter = $state.raw<Filter>({ author: null, section: null, from: null, until: null })
@@ -25,6 +27,7 @@ class App {
   article = $state.raw<ArticleView | null>(null)
   articleFailed = $state.raw<unknown>(null)
   listShown = $state(true)
+  listOver = $state(false)
   /** A newer body of the open article was written elsewhere (command line, another program). */
   bodyChangedOutside = $state(0)
   counts = new SvelteMap<View, number>()
@@ -35,6 +38,7 @@ class App {
   async begin(): Promise<void> {
     try {
       await subscribe((news) => this.#told(news))
+      await api.useLanguage(locale())
       await this.restart()
     } catch (error) {
       this.failed = error
@@ -69,6 +73,8 @@ class App {
 
   async show(view: View, filter: Filter = { author: null, section: null, from: null, until: null }, text = ''): Promise<void> {
     this.place = 'articles'
+    this.listShown = true
+    this.saved = null
     this.view = view
     this.filter = filter
     this.text = text
@@ -76,8 +82,15 @@ class App {
     await this.list.restart()
   }
 
+  async showSaved(saved: SavedView): Promise<void> {
+    const shown = this.show(saved.view, saved.filter, saved.text)
+    this.saved = saved.name
+    await shown
+  }
+
   async search(text: string): Promise<void> {
     this.text = text
+    this.saved = null
     await this.list.restart()
   }
 
@@ -86,6 +99,19 @@ class App {
     this.articleFailed = null
     if (id === null || this.article?.id !== id) this.article = null
     if (id !== null) await this.reload()
+  }
+
+  /** Chosen for good, not passed on the way: a list that lies over the text goes away. */
+  async pick(id: string): Promise<void> {
+    if (this.listOver) this.listShown = false
+    if (this.openId !== id) await this.open(id)
+  }
+
+  /** The article before or after the open one in the list. */
+  async step(by: 1 | -1): Promise<void> {
+    const at = this.list.items.findIndex((row) => row.id === this.openId)
+    const next = this.list.items[at === -1 ? 0 : at + by]
+    if (next) await this.open(next.id)
   }
 
   async reload(): Promise<void> {
@@ -113,8 +139,10 @@ class App {
     return locale() === 'en' && found.name_en ? found.name_en : found.name_vi
   }
 
+  /** For the window, and for what the shell says outside it: tray and notifications. */
   setLanguage(next: string): void {
     setLocale(next)
+    void api.useLanguage(locale()).catch(() => undefined)
   }
 
   #soon(key: string, run: () => Promise<unknown>, ms = 60): void {

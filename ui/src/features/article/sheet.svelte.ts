@@ -18,7 +18,7 @@ class OpenSheet {
   session = $state.raw<DocSession | null>(null)
   details = $state.raw<DetailsDraft | null>(null)
   editor = $state.raw<SheetEditor | null>(null)
-  panel = $state<PanelName | null>('details')
+  panel = $state<PanelName | null>(null)
   dialog = $state<DialogName | null>(null)
   words = $state(0)
   problem = $state.raw<unknown>(null)

@@ -14,6 +14,14 @@ export class Work {
     return this.passphrase === '' ? null : this.passphrase
   }
 
+  /** Another thing is begun: what was said of the last one goes. */
+  forget(): void {
+    this.problem = null
+    this.done = false
+    this.needsPassphrase = false
+    this.passphrase = ''
+  }
+
   async run(work: () => Promise<unknown>): Promise<boolean> {
     if (this.busy) return false
     this.busy = true

@@ -3,7 +3,7 @@
  * bindings (src/lib/bindings). ESLint holds everyone else to it (types may come from the bindings anywhere).
  */
 import { Channel, invoke } from '@tauri-apps/api/core'
-import { commands, type Failure, type ImportedArticle, type ImportedPicture, type News } from '$lib/bindings'
+import { commands, type ArticleView, type Failure, type ImportedArticle, type ImportedPicture, type News } from '$lib/bindings'
 import { PushRefused, type Transport } from '$lib/editor'
 import type { JSONContent } from '@tiptap/core'
 import { Refused } from './failure'
@@ -55,11 +55,19 @@ const session = crypto.randomUUID()
 /** Codes after which an update will never be taken. */
 const FINAL: Record<string, string> = { quarantined: 'quarantine', unknown_content: 'schema' }
 
+/** Why a person only reads: what the article is in says more than that the verb does not belong there. */
+function readOnlyWhy(article: ArticleView): string | null {
+  if (article.editable) return null
+  const because = article.read_only_because ?? 'no_privilege'
+  if (because === 'wrong_state') return article.workflow.editorial
+  return because === 'not_claimed' ? 'in_review' : because
+}
+
 /** Working texts: whole documents in, single updates out, as bytes. */
 export const bodyTransport: Transport = {
   async load(articleId) {
     const [state, article] = await Promise.all([raw<ArrayBuffer | number[]>('load_body', { id: articleId }), api.article(articleId)])
-    return { state: new Uint8Array(state), readOnly: article.editable ? null : (article.read_only_because ?? 'no_privilege') }
+    return { state: new Uint8Array(state), readOnly: readOnlyWhy(article) }
   },
   async push(articleId, update) {
     try {

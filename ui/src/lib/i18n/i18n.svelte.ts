@@ -29,9 +29,28 @@ export function locale(): Locale {
   return settings.locale
 }
 
-/** Changes the language of the whole interface. */
+const KEY = 'galley.language'
+
+/** Changes the language of the whole interface; kept on this computer. */
 export function setLocale(next: string): void {
   settings.locale = LOCALES.find((known) => known === next) ?? 'vi'
+  document.documentElement.lang = settings.locale
+  try {
+    localStorage.setItem(KEY, settings.locale)
+  } catch {
+    // Without storage the choice lasts as long as the window.
+  }
+}
+
+/** Takes up the language chosen last; call it before the first screen. */
+export function restoreLocale(): void {
+  let kept: string | null = null
+  try {
+    kept = localStorage.getItem(KEY)
+  } catch {
+    // Nothing was kept.
+  }
+  settings.locale = LOCALES.find((known) => known === kept) ?? 'vi'
   document.documentElement.lang = settings.locale
 }
 
@@ -111,6 +130,13 @@ export function formatLongDate(at: Moment): string {
 /** `06:00 26/11/2026`. */
 export function formatDateTime(at: Moment): string {
   return t('time-at-on', { time: formatTime(at), date: formatDate(at) })
+}
+
+/** `06:00 26/11`: where room is short and the year is plain. */
+export function formatShortMoment(at: Moment): string {
+  const parts = dates({ day: '2-digit', month: '2-digit' }).formatToParts(moment(at))
+  const part = (type: string) => parts.find((one) => one.type === type)?.value ?? ''
+  return t('time-at-on', { time: formatTime(at), date: `${part('day')}/${part('month')}` })
 }
 
 /** `06:00 thứ Năm, 26 tháng 11, 2026, giờ Việt Nam`: for promises about the future. */
