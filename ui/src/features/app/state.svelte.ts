@@ -33,6 +33,7 @@ class App {
   counts = new SvelteMap<View, number>()
   list = new PagedList<ArticleRow>((cursor) => this.#page(cursor), (row) => row.id)
 
+  #sat: string | null = null
   #later = new Map<string, ReturnType<typeof setTimeout>>()
 
   async begin(): Promise<void> {
@@ -52,6 +53,15 @@ class App {
   }
 
   async signedIn(session: SessionInfo | null): Promise<void> {
+    // Another person begins where their own work is.
+    if (session && session.person.id !== this.#sat) {
+      this.place = 'articles'
+      this.view = 'mine'
+      this.filter = { author: null, section: null, from: null, until: null }
+      this.text = ''
+      this.saved = null
+    }
+    this.#sat = session?.person.id ?? this.#sat
     this.session = session
     if (!session) {
       this.openId = null
