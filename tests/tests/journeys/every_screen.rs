@@ -107,7 +107,7 @@ async fn articles(walk: &mut Walk<'_>) {
         walk.screen(&format!("panel-{panel}")).await;
     }
     walk.panel("history").await;
-    walk.app.click(".history-compare").await;
+    walk.app.press_containing(".history-compare", "").await;
     walk.app.see("[role=dialog]").await;
     walk.screen("history-diff").await;
     walk.escape("[role=dialog]").await;

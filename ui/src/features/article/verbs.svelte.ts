@@ -1,6 +1,8 @@
 /** The verbs of the open article: each flushes the text first, then asks the shell; a refusal stands at the head of the sheet. */
 import { api } from '$lib/backend'
 import type { Action } from '$lib/bindings'
+import { t } from '$lib/i18n'
+import { toasts } from '$lib/ui'
 import { app } from '../app/state.svelte'
 import { sheet, type DialogName } from './sheet.svelte'
 
@@ -43,6 +45,14 @@ export async function doing(work: () => Promise<unknown>): Promise<boolean> {
   } finally {
     sheet.busy = false
   }
+}
+
+/** An article that left the lists by a verb that can be taken back: the way back is offered instead of a question before. */
+export function offerUndo(action: Action, article: { id: string; headline: string }): void {
+  const on = { article: article.id, round: null }
+  const back: Partial<Record<Action, () => Promise<unknown>>> = { spike: () => api.unspike(on), hold: () => api.release(on) }
+  const undo = back[action]
+  if (undo) toasts.show(t(`done-${action}`, { headline: article.headline || t('article-untitled') }), () => void doing(undo))
 }
 
 /** Starts a verb: at once, or with the dialog that asks for what it needs. */
