@@ -14,6 +14,7 @@ const DEEPEST: usize = 60;
 #[derive(Debug)]
 pub struct Accessibility {
     connection: Connection,
+    address: String,
 }
 
 /// One object of the tree.
@@ -29,7 +30,7 @@ pub struct Node {
 
 impl Accessibility {
     /// Switches accessibility on, as a screen reader does when it starts. Do this before opening the app, and open the app
-    /// with `GALLEY_ACCESSIBILITY` set.
+    /// with [`Self::environment`].
     ///
     /// # Panics
     /// at-spi2-core is not installed.
@@ -54,7 +55,14 @@ impl Accessibility {
         }
         let connection =
             zbus::connection::Builder::address(address.as_str()).build().await.expect("the accessibility bus answers");
-        Self { connection }
+        Self { connection, address }
+    }
+
+    /// What the app needs in its environment to be on this bus. Named outright: the display carries the address of whichever
+    /// accessibility bus was started on it last.
+    #[must_use]
+    pub fn environment(&self) -> [(&str, &str); 2] {
+        [("GALLEY_ACCESSIBILITY", "1"), ("AT_SPI_BUS_ADDRESS", &self.address)]
     }
 
     /// The tree of the app's page, once it holds an object that `wanted` accepts.

@@ -39,11 +39,15 @@ async fn a_screen_reader_finds_its_way_through_every_screen() {
     let stage = Stage::set("a_screen_reader_finds_its_way_through_every_screen").await;
     let portal = found(&stage, Some(HEADLINE)).await;
     let reader = Accessibility::begin(&stage.bus).await;
-    let app = stage.app_with(&[], &[("GALLEY_ACCESSIBILITY", "1")]).await;
+    let app = stage.app_with(&[], &reader.environment()).await;
 
     app.see("button.person").await;
     let page = tree(&reader, "sign in", "heading", "Báo An Lạc").await;
-    reads(&page, "sign in", &[("heading", "Báo An Lạc"), ("button", "Lan Anh"), ("button", "Minh Đức"), ("button", "English")]);
+    reads(
+        &page,
+        "sign in",
+        &[("heading", "Báo An Lạc"), ("button", "Lan Anh"), ("button", "Minh Đức"), ("button", "English")],
+    );
 
     sign_in(&app, HOA).await;
     press(&app, ".rail-link", "Chờ duyệt").await;
@@ -67,17 +71,35 @@ async fn a_screen_reader_finds_its_way_through_every_screen() {
 
     open(&app, "Chờ duyệt", HEADLINE).await;
     let page = tree(&reader, "article", "button", "Nhận duyệt").await;
-    reads(&page, "article", &[("button", "Xem trước"), ("button", "Thêm thao tác"), ("button", "Nhận duyệt"), ("page tab", "Chi tiết"), ("page tab", "Phát hành")]);
+    reads(
+        &page,
+        "article",
+        &[
+            ("button", "Xem trước"),
+            ("button", "Thêm thao tác"),
+            ("button", "Nhận duyệt"),
+            ("page tab", "Chi tiết"),
+            ("page tab", "Phát hành"),
+        ],
+    );
     reads(&page, "article", &[("landmark", "Bài đang mở"), ("entry", "Tít"), ("entry", "Sapo"), ("entry", "Nội dung")]);
 
     press(&app, ".side [role=tab]", "Chi tiết").await;
     let page = tree(&reader, "details", "entry", "Tít phụ").await;
-    reads(&page, "details", &[("page tab", "Chi tiết"), ("entry", "Tên tác giả"), ("entry", "Tít phụ"), ("entry", "Từ khóa")]);
+    reads(
+        &page,
+        "details",
+        &[("page tab", "Chi tiết"), ("entry", "Tên tác giả"), ("entry", "Tít phụ"), ("entry", "Từ khóa")],
+    );
 
     press(&app, ".verbs button", "Nhận duyệt").await;
     press(&app, ".verbs button", "Ký duyệt").await;
     let page = tree(&reader, "sign off", "dialog", "Ký duyệt").await;
-    reads(&page, "sign off", &[("dialog", "Ký duyệt"), ("heading", HEADLINE), ("button", "Thôi"), ("button", "Ký duyệt")]);
+    reads(
+        &page,
+        "sign off",
+        &[("dialog", "Ký duyệt"), ("heading", HEADLINE), ("button", "Thôi"), ("button", "Ký duyệt")],
+    );
     app.press_in_dialog("Thôi").await;
     app.gone("[role=dialog]").await;
 
@@ -87,11 +109,25 @@ async fn a_screen_reader_finds_its_way_through_every_screen() {
 
     press(&app, ".rail-link", "Nhật ký").await;
     let page = tree(&reader, "activity", "heading", "Nhật ký").await;
-    reads(&page, "activity", &[("heading", "Nhật ký"), ("entry", "Tìm theo người"), ("list box", "Nhật ký"), ("list item", "Nhận duyệt")]);
+    reads(
+        &page,
+        "activity",
+        &[("heading", "Nhật ký"), ("entry", "Tìm theo người"), ("list box", "Nhật ký"), ("list item", "Nhận duyệt")],
+    );
 
     press(&app, ".rail-link", "Cài đặt").await;
     let page = tree(&reader, "settings", "heading", "Cài đặt").await;
-    reads(&page, "settings", &[("heading", "Cài đặt"), ("page tab", "Của tôi"), ("radio button", "Tiếng Việt"), ("radio button", "Tối"), ("password text", "Mật khẩu hiện nay")]);
+    reads(
+        &page,
+        "settings",
+        &[
+            ("heading", "Cài đặt"),
+            ("page tab", "Của tôi"),
+            ("radio button", "Tiếng Việt"),
+            ("radio button", "Tối"),
+            ("password text", "Mật khẩu hiện nay"),
+        ],
+    );
 
     app.chord(thirtyfour::Key::Control, "k").await;
     let page = tree(&reader, "palette", "dialog", "Lệnh").await;

@@ -10,8 +10,11 @@ use serde_json::json;
 const BODY: &str = ".ProseMirror[data-field=body], [data-field=body] .ProseMirror";
 
 async fn shows(app: &App, text: &str) {
-    app.until("document.querySelector(values[0]).innerText.normalize('NFC').trim() === values[1]", vec![json!(BODY), json!(text)])
-        .await;
+    app.until(
+        "document.querySelector(values[0]).innerText.normalize('NFC').trim() === values[1]",
+        vec![json!(BODY), json!(text)],
+    )
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -39,7 +42,12 @@ async fn telex_shows_the_word_before_its_space() {
     shows(&app, "Tiếng Việt đường").await;
     press(&stage, &["space", "ctrl+b", "s", "a", "w", "s", "t", "space"]).await;
     shows(&app, "Tiếng Việt đường sắt").await;
-    let bold = app.ask("return document.querySelector(arguments[0]).querySelector('strong')?.innerText.normalize('NFC').trim()", vec![json!(BODY)]).await;
+    let bold = app
+        .ask(
+            "return document.querySelector(arguments[0]).querySelector('strong')?.innerText.normalize('NFC').trim()",
+            vec![json!(BODY)],
+        )
+        .await;
     assert_eq!(bold, json!("đường"), "what was typed after Ctrl+B, and nothing else");
     app.until_saved().await;
     app.screenshot(&mut stage, "bold-then-telex").await;

@@ -182,7 +182,12 @@ impl<'a> Walk<'a> {
 
     pub async fn open(&self, headline: &str) {
         self.app.press_containing(".row-title", headline).await;
-        self.app.until("document.querySelector('.headline')?.innerText.normalize('NFC').includes(values[0])", vec![json!(headline)]).await;
+        self.app
+            .until(
+                "document.querySelector('.headline')?.innerText.normalize('NFC').includes(values[0])",
+                vec![json!(headline)],
+            )
+            .await;
         self.app.see(".verbs").await;
     }
 
@@ -216,7 +221,8 @@ impl<'a> Walk<'a> {
     pub async fn verb(&mut self, verb: &str) {
         let words = self.word(&format!("action-{verb}"));
         let primary = "[...document.querySelectorAll('.verbs .btn-primary')].some((e) => e.textContent.normalize('NFC').trim() === values[0])";
-        if self.app.ask(&format!("const values = arguments; return {primary}"), vec![json!(words)]).await == json!(true) {
+        if self.app.ask(&format!("const values = arguments; return {primary}"), vec![json!(words)]).await == json!(true)
+        {
             self.app.press_containing(".verbs .btn-primary", &words).await;
         } else {
             let more = self.word("button-more");

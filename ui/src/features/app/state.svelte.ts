@@ -27,7 +27,7 @@ class App {
   article = $state.raw<ArticleView | null>(null)
   articleFailed = $state.raw<unknown>(null)
   listShown = $state(true)
-  listOver = $state(false)
+  listSlides = $state(false)
   /** A newer body of the open article was written elsewhere (command line, another program). */
   bodyChangedOutside = $state(0)
   counts = new SvelteMap<View, number>()
@@ -113,7 +113,7 @@ class App {
 
   /** Chosen for good, not passed on the way: a list that lies over the text goes away. */
   async pick(id: string): Promise<void> {
-    if (this.listOver) this.listShown = false
+    if (this.listSlides) this.listShown = false
     if (this.openId !== id) await this.open(id)
   }
 
