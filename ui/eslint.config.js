@@ -17,7 +17,7 @@ const oneDoor = {
 }
 
 export default ts.config(
-  { ignores: ['dist/', 'dist-gallery/', 'node_modules/', 'src/lib/bindings/'] },
+  { ignores: ['dist/', 'dist-gallery/', 'dist-bare/', 'node_modules/', 'src/lib/bindings/'] },
   js.configs.recommended,
   ...ts.configs.strict,
   ...svelte.configs.recommended,

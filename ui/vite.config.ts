@@ -15,7 +15,14 @@ const galleryPolicy: Plugin = {
 }
 
 // `vite build` makes the interface. `vite build --mode gallery` makes the component gallery beside it, in dist-gallery, so
-// that components can be looked at under the same strict CSP as the app; it is never shipped.
+// that components can be looked at under the same strict CSP as the app. `vite build --mode bare` makes the page that benches
+// hold the real editor against, in dist-bare. Neither is ever shipped.
+const EXTRA: Record<string, { page: string; out: string }> = {
+  gallery: { page: 'gallery.html', out: 'dist-gallery' },
+  bare: { page: 'bare.html', out: 'dist-bare' },
+}
+const APP = { page: 'index.html', out: 'dist' }
+
 export default defineConfig(({ mode }) => ({
   plugins: [svelte(), ...(mode === 'gallery' ? [galleryPolicy] : [])],
   clearScreen: false,
@@ -34,13 +41,13 @@ export default defineConfig(({ mode }) => ({
   preview: { host: '127.0.0.1', port: 4173, strictPort: true },
   build: {
     target: ['es2023', 'safari17'],
-    outDir: mode === 'gallery' ? 'dist-gallery' : 'dist',
+    outDir: (EXTRA[mode] ?? APP).out,
     emptyOutDir: true,
     // Fonts and icons stay files: the CSP has no `data:` for fonts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 900,
-    rollupOptions: { input: resolve(here, mode === 'gallery' ? 'gallery.html' : 'index.html') },
+    rollupOptions: { input: resolve(here, (EXTRA[mode] ?? APP).page) },
   },
   test: {
     environment: 'happy-dom',

@@ -8,6 +8,7 @@ use crate::{
 };
 use serde_json::{Value, json};
 use std::{
+    path::Path,
     sync::atomic::{AtomicUsize, Ordering},
     time::Duration,
 };
@@ -45,6 +46,8 @@ pub struct App {
     id: u32,
     /// How often the page was loaded.
     loads: AtomicUsize,
+    /// The program's file name, by which the kernel knows it.
+    name: String,
 }
 
 impl App {
@@ -53,6 +56,15 @@ impl App {
     /// # Panics
     /// It does not open; what it said is shown.
     pub async fn open(stage: &Stage, words: &[String], env: &[(&str, &str)]) -> Self {
+        Self::open_program(stage, &program("galley-desktop"), words, env).await
+    }
+
+    /// Opens any program that shows a page in a window: the one that benches hold the app against.
+    ///
+    /// # Panics
+    /// It does not open; what it said is shown.
+    pub async fn open_program(stage: &Stage, binary: &Path, words: &[String], env: &[(&str, &str)]) -> Self {
+        let name = binary.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let address = free_address();
         let mut command = stage.command("WebKitWebDriver");
         command
@@ -71,7 +83,7 @@ impl App {
         answers(address).await;
         let mut wanted = Capabilities::new();
         wanted
-            .set("webkitgtk:browserOptions", json!({ "binary": program("galley-desktop"), "args": words }))
+            .set("webkitgtk:browserOptions", json!({ "binary": binary, "args": words }))
             .expect("capabilities are JSON");
         let opened = timeout(PATIENCE, WebDriver::new(format!("http://{address}"), wanted)).await;
         let driver = match opened {
@@ -80,10 +92,10 @@ impl App {
         };
         let id = process::tree(service.id())
             .into_iter()
-            .find(|id| process::program_of(*id).as_deref() == Some("galley-desktop"))
+            .find(|id| process::program_of(*id).as_ref() == Some(&name))
             .unwrap_or_else(|| panic!("the app has ended; it said {:#?}", service.lines()));
         driver.set_script_timeout(PATIENCE).await.expect("a time limit for waits");
-        Self { driver, service, id, loads: AtomicUsize::new(1) }
+        Self { driver, service, id, name, loads: AtomicUsize::new(1) }
     }
 
     /// The WebDriver session, for what this type has no word for.
@@ -337,7 +349,7 @@ impl App {
         self.quiet();
         // The driver answers before the app is gone.
         let _ = timeout(Duration::from_secs(10), self.driver.clone().quit()).await;
-        if process::program_of(self.id).as_deref() == Some("galley-desktop") {
+        if process::program_of(self.id).as_ref() == Some(&self.name) {
             let _ = tokio::process::Command::new("kill").arg(self.id.to_string()).status().await;
         }
         process::gone(self.id).await;
@@ -348,7 +360,7 @@ impl App {
 impl Drop for App {
     /// A journey that failed leaves no window behind.
     fn drop(&mut self) {
-        if process::program_of(self.id).as_deref() == Some("galley-desktop") {
+        if process::program_of(self.id).as_ref() == Some(&self.name) {
             let _ = std::process::Command::new("kill").args(["-9", &self.id.to_string()]).status();
         }
         // The session would be ended over the network by a drop that blocks; there is nothing left to end.

@@ -5,6 +5,7 @@ use std::{
     fs, io,
     process::{ExitStatus, Stdio},
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 use tokio::{
     io::{AsyncBufReadExt, AsyncRead, BufReader},
@@ -177,6 +178,19 @@ pub fn cpu_ticks(id: u32) -> u64 {
     fields.iter().skip(11).take(2).filter_map(|ticks| ticks.parse::<u64>().ok()).sum()
 }
 
+/// How long ago a process began, by the kernel, in hundredths of a second.
+///
+/// # Panics
+/// It has ended.
+#[must_use]
+pub fn age(id: u32) -> Duration {
+    let fields = stat(id).unwrap_or_else(|| panic!("process {id} has ended"));
+    let begun: f64 = fields.get(19).and_then(|ticks| ticks.parse().ok()).expect("starttime of proc(5)");
+    let uptime = fs::read_to_string("/proc/uptime").expect("proc(5)");
+    let now: f64 = uptime.split_whitespace().next().and_then(|text| text.parse().ok()).expect("seconds");
+    Duration::from_secs_f64((now - begun / 100.0).max(0.0))
+}
+
 /// Proportional memory (PSS) of a process and all that it started, in KiB: pages that several share are counted once.
 #[must_use]
 pub fn memory(root: u32) -> u64 {
@@ -237,6 +251,7 @@ mod tests {
         assert!(tree(own).contains(&own));
         assert!(program_of(own).is_some());
         assert!(memory(own) > 100);
+        assert!(age(own) < Duration::from_secs(3_600));
         let _ = cpu_ticks(own);
     }
 }

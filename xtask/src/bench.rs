@@ -10,18 +10,23 @@
 //! `spread` are words or numbers; `reference`, `ratio`, `limit` and `spread` may be absent or null. `ok` is the
 //! program's own judgement against `limit`.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
 use crate::run::on_some_screen;
 use crate::shell::{Failure, House, output, read, shown, write};
-use crate::{interface, system, test};
+use crate::{interface, system};
 
 /// The programs, in the order of the table.
 const PROGRAMS: &[&str] = &["store", "typing", "start", "memory"];
+/// Of these, the ones that hold the app against a bare window; see src-tauri/benches/bare_window.rs.
+const BESIDE_BARE: &[&str] = &["typing", "memory"];
+const BARE_WINDOW: &str = "bare_window";
 
 struct Row {
     name: String,
@@ -52,14 +57,17 @@ pub fn bench(house: &House, names: &[String]) -> Result<(), Failure> {
     system::setup(system::Purpose::Run)?;
     interface::packages(house)?;
     interface::build(house)?;
-    test::programs(house, true)?;
+    if wanted.iter().any(|name| BESIDE_BARE.contains(name)) {
+        interface::script(house, "bare")?;
+    }
+    let built = build(house)?;
     // Before the work: afterwards the load would be our own.
     let machine = machine(house);
     let mut rows = Vec::new();
     let mut faults = Vec::new();
     for program in &wanted {
         println!("\n== bench {program}");
-        match measure(house, program) {
+        match measure(house, program, &built) {
             Ok(found) if found.is_empty() => faults.push(format!("{program}: printed no row")),
             Ok(found) => rows.extend(found),
             Err(failure) => faults.push(format!("{program}: {failure}")),
@@ -73,10 +81,35 @@ pub fn bench(house: &House, names: &[String]) -> Result<(), Failure> {
     if faults.is_empty() { Ok(()) } else { Err(Failure::new(faults.join("\n"))) }
 }
 
-fn measure(house: &House, program: &str) -> Result<Vec<Row>, Failure> {
+/// Builds the programs and what measures them, together: apart they would have other features and compile everything twice.
+/// Tells where each bench program lies, and the bare window.
+fn build(house: &House) -> Result<BTreeMap<String, PathBuf>, Failure> {
     let mut cargo = house.cargo();
-    cargo.args(["bench", "--quiet", "--workspace", "--bench", program]);
-    let mut command = on_some_screen(house, cargo, "release");
+    cargo.args(["build", "--release", "--workspace", "--exclude", "xtask", "--bins"]);
+    for name in PROGRAMS.iter().chain(&[BARE_WINDOW]) {
+        cargo.args(["--bench", name]);
+    }
+    cargo.arg("--message-format=json-render-diagnostics").stdin(Stdio::null()).stderr(Stdio::inherit());
+    let line = shown(&cargo);
+    println!("$ {line}");
+    let done = cargo.output().map_err(|fault| Failure::new(format!("{line}: {fault}")))?;
+    if !done.status.success() {
+        return Err(Failure::new(format!("{line}: {}", done.status)));
+    }
+    let said = String::from_utf8_lossy(&done.stdout);
+    let units = said.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let named = |unit: Value| {
+        let bench = unit["target"]["kind"][0] == "bench";
+        let name = unit["target"]["name"].as_str()?.to_owned();
+        Some((name, PathBuf::from(unit["executable"].as_str().filter(|_| bench)?)))
+    };
+    Ok(units.filter_map(named).collect())
+}
+
+fn measure(house: &House, program: &str, built: &BTreeMap<String, PathBuf>) -> Result<Vec<Row>, Failure> {
+    let found = |name: &str| built.get(name).ok_or_else(|| Failure::new(format!("cargo did not build `{name}`")));
+    let mut command = on_some_screen(house, house.program(found(program)?), "release");
+    command.env("GALLEY_BARE_WINDOW", found(BARE_WINDOW)?);
     let line = shown(&command);
     println!("$ {line}");
     let fault = |fault| Failure::new(format!("{line}: {fault}"));
@@ -169,7 +202,7 @@ fn machine(house: &House) -> String {
     let memory = field(&proc("meminfo"), "MemTotal")
         .and_then(|text| text.split_whitespace().next()?.parse::<f64>().ok())
         .map_or_else(|| "?".to_owned(), |kib| format!("{:.1} GiB", kib / 1_048_576.0));
-    let system = read(std::path::Path::new("/etc/os-release"))
+    let system = read(Path::new("/etc/os-release"))
         .ok()
         .and_then(|text| field(&text, "PRETTY_NAME="))
         .map_or_else(|| std::env::consts::OS.to_owned(), |name| name.trim_matches('"').to_owned());

@@ -218,7 +218,9 @@ impl Desk {
     pub fn load_body(&self, article: ArticleId) -> Done<Vec<u8>> {
         self.access()?;
         self.store.read(|db| {
-            record::load(db, article)?;
+            if !db.prepare_cached("SELECT 1 FROM articles WHERE id = ?1")?.exists([Id(article)])? {
+                return Err(DeskRefusal::NotFound { what: "article", given: article.to_string() }.into());
+            }
             Ok(working_doc(db, article)?.0.state_v1())
         })
     }

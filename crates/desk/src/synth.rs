@@ -42,6 +42,8 @@ pub struct Shape {
     pub documents: u64,
     /// People who write.
     pub people: u32,
+    /// The first of them, where the newsroom has somebody already.
+    pub first_person: Option<PersonId>,
     /// Sections.
     pub sections: u32,
     /// When the newest was changed; each older one a minute earlier.
@@ -59,6 +61,7 @@ impl Shape {
             words,
             documents: articles.min(1_000),
             people: 40,
+            first_person: None,
             sections: 12,
             newest: Timestamp::from_millis(1_795_424_400_000),
             seed: 1,
@@ -68,6 +71,9 @@ impl Shape {
     /// The identity of the n-th person, from 0.
     #[must_use]
     pub fn person(&self, n: u32) -> PersonId {
+        if let Some(first) = self.first_person.filter(|_| n == 0) {
+            return first;
+        }
         PersonId(Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0000 + u128::from(n)))
     }
 

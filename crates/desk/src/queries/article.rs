@@ -3,7 +3,7 @@
 use crate::{
     body_store,
     db::sql::{Hash, Id, Json, Ms},
-    desk::Desk,
+    desk::{Desk, monotone},
     error::{DeskError, Done},
     freeze, record,
 };
@@ -167,8 +167,8 @@ pub struct Preview {
 /// Not signed in; no such article.
 pub fn article(desk: &Desk, id: ArticleId) -> Done<ArticleView> {
     let me = desk.access()?.person;
-    let now = desk.decided_now()?;
     desk.store().read(|db| {
+        let now = monotone(db, desk.host().now())?;
         let loaded = record::load(db, id)?;
         let charter = desk.charter_in(db)?;
         let keep = BTreeSet::new();

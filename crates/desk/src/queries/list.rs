@@ -2,7 +2,7 @@
 
 use crate::{
     db::sql::{Id, Json, Ms, Word},
-    desk::Desk,
+    desk::{Desk, monotone},
     error::Done,
     record::Why,
     refusal::DeskRefusal,
@@ -169,7 +169,7 @@ pub struct ArticlePage {
     pub rows: Vec<ArticleRow>,
     /// Give this to get the next page; `None` = no more.
     pub cursor: Option<String>,
-    /// How many there are in all, as far as counted (counting stops at 10,000).
+    /// How many there are in all, as far as counted (counting stops at 1,000).
     pub total: u32,
     /// `total` is the point where counting stopped.
     pub more_than_total: bool,
@@ -197,8 +197,8 @@ pub struct SavedView {
     pub text: String,
 }
 
-const COUNT_STOP: u32 = 10_000;
-const VIEW_COUNT_STOP: u32 = 1_000;
+/// Counting further would cost more than the page itself, and "999+" says enough.
+const COUNT_STOP: u32 = 1_000;
 const MAX_PAGE: u32 = 200;
 
 /// A place in a newest-first walk: the last row's time and row number.
@@ -402,9 +402,9 @@ fn telling(state: PublicationState) -> u8 {
 /// Not signed in; a cursor that is not one of ours.
 pub fn list_articles(desk: &Desk, request: &ListRequest) -> Done<ArticlePage> {
     let me = desk.access()?.person;
-    let now = desk.decided_now()?;
     let limit = request.limit.clamp(1, MAX_PAGE);
     desk.store().read(|db| {
+        let now = monotone(db, desk.host().now())?;
         let charter = desk.charter_in(db)?;
         let steps = (request.view == View::ToReview).then(|| signable(&charter, me, now));
         let selection = select(request.view, &request.filter, me, steps.as_deref());
@@ -439,7 +439,7 @@ pub fn list_articles(desk: &Desk, request: &ListRequest) -> Done<ArticlePage> {
             rows: rows.into_iter().map(|(_, r)| r).collect(),
             cursor: next,
             total,
-            more_than_total: total == COUNT_STOP,
+            more_than_total: total >= COUNT_STOP,
         })
     })
 }
@@ -455,15 +455,15 @@ fn count(db: &Connection, s: &Selection, stop: u32) -> Done<u32> {
 /// Not signed in.
 pub fn view_counts(desk: &Desk) -> Done<Vec<ViewCount>> {
     let me = desk.access()?.person;
-    let now = desk.decided_now()?;
     desk.store().read(|db| {
+        let now = monotone(db, desk.host().now())?;
         let charter = desk.charter_in(db)?;
         View::ALL
             .into_iter()
             .map(|view| {
                 let steps = (view == View::ToReview).then(|| signable(&charter, me, now));
                 let selection = select(view, &Filter::default(), me, steps.as_deref());
-                Ok(ViewCount { view, count: count(db, &selection, VIEW_COUNT_STOP)? })
+                Ok(ViewCount { view, count: count(db, &selection, COUNT_STOP)? })
             })
             .collect()
     })

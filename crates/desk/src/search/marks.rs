@@ -1,6 +1,6 @@
 //! Where in a text the hits are: computed here, because the index keeps no text.
 
-use super::{Query, Term, Word, words};
+use super::{FoldedWords, Query, Term};
 
 /// A piece of a text; `true` = hit.
 pub type Segment = (String, bool);
@@ -11,15 +11,13 @@ const WIDTH: usize = 160;
 const LEAD: usize = 40;
 
 /// Byte ranges of the words that match, in order and without overlap.
-fn hits(found: &[Word], query: &Query) -> Vec<(usize, usize)> {
+fn hits(text: &str, query: &Query) -> Vec<(usize, usize)> {
+    let found = FoldedWords::of(text);
     let mut out: Vec<(usize, usize)> = Vec::new();
     for term in &query.terms {
-        let n = term.folded.len();
-        for window in found.windows(n) {
-            if matches(window, term)
-                && let (Some(first), Some(last)) = (window.first(), window.last())
-            {
-                out.push((first.start, last.end));
+        for first in 0..(found.len() + 1).saturating_sub(term.folded.len()) {
+            if matches(&found, first, term) {
+                out.push((found.place(first).0, found.place(first + term.folded.len() - 1).1));
             }
         }
     }
@@ -34,10 +32,11 @@ fn hits(found: &[Word], query: &Query) -> Vec<(usize, usize)> {
     merged
 }
 
-fn matches(window: &[Word], term: &Term) -> bool {
-    let n = term.folded.len();
-    window.iter().zip(&term.folded).enumerate().all(|(i, (word, wanted))| {
-        if term.prefix && i + 1 == n { word.folded.starts_with(wanted.as_str()) } else { word.folded == *wanted }
+fn matches(found: &FoldedWords, first: usize, term: &Term) -> bool {
+    let last = term.folded.len() - 1;
+    term.folded.iter().enumerate().all(|(i, wanted)| {
+        let word = found.word(first + i);
+        if term.prefix && i == last { word.starts_with(wanted.as_str()) } else { word == wanted }
     })
 }
 
@@ -60,8 +59,17 @@ fn segments(text: &str, from: usize, to: usize, hits: &[(usize, usize)]) -> Vec<
 /// The whole headline in segments.
 #[must_use]
 pub fn headline_marks(headline: &str, query: &Query) -> Vec<Segment> {
-    let found: Vec<Word> = words(headline).collect();
-    segments(headline, 0, headline.len(), &hits(&found, query))
+    segments(headline, 0, headline.len(), &hits(headline, query))
+}
+
+/// Where a snippet could be taken from.
+struct Place<'a> {
+    text: &'a str,
+    hits: Vec<(usize, usize)>,
+    /// First byte of its first hit.
+    first: usize,
+    /// How many are near.
+    near: usize,
 }
 
 /// One line of the text around its richest place, in segments; `None` when no part holds a hit.
@@ -69,19 +77,19 @@ pub fn headline_marks(headline: &str, query: &Query) -> Vec<Segment> {
 /// `parts` in the order of preference, e.g. standfirst, body, extra.
 #[must_use]
 pub fn snippet(parts: &[&str], query: &Query) -> Option<Vec<Segment>> {
-    let places = parts.iter().flat_map(|part| {
-        let found: Vec<Word> = words(part).collect();
-        let hits = hits(&found, query);
-        (0..hits.len()).map(move |i| {
-            let start = hits[i].0;
-            let near = hits[i..].iter().take_while(|(_, end)| end - start <= WIDTH).count();
-            (near, *part, start)
-        })
-    });
-    // The first of the richest.
-    let (_, text, first) = places.reduce(|best, next| if next.0 > best.0 { next } else { best })?;
-    let found: Vec<Word> = words(text).collect();
-    let hits = hits(&found, query);
+    let mut best: Option<Place<'_>> = None;
+    for part in parts {
+        let hits = hits(part, query);
+        let near = |i: usize| hits[i..].iter().take_while(|(_, end)| end - hits[i].0 <= WIDTH).count();
+        // The first of the richest.
+        let richest =
+            (0..hits.len()).map(|i| (near(i), i)).reduce(|best, next| if next.0 > best.0 { next } else { best });
+        if let Some((near, i)) = richest.filter(|(near, _)| best.as_ref().is_none_or(|best| *near > best.near)) {
+            let first = hits[i].0;
+            best = Some(Place { text: part, hits, first, near });
+        }
+    }
+    let Place { text, hits, first, .. } = best?;
     let boundary = |i: usize| text.char_indices().map(|(at, _)| at).nth(i).unwrap_or(text.len());
     let chars_before = text[..first].chars().count();
     let mut from = boundary(chars_before.saturating_sub(LEAD));

@@ -16,13 +16,14 @@ mod query;
 
 pub use find::{Cursor, Found, Request, count, find, ranked};
 pub use galley_domain::fold::fold;
+use galley_domain::fold::fold_into;
 pub use marks::{Segment, headline_marks, snippet};
 pub use query::{Query, Term};
 
 use galley_domain::ids::{PersonId, SectionId};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::{collections::BTreeSet, fmt::Write};
-use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+use unicode_normalization::{IsNormalized, UnicodeNormalization, char::is_combining_mark, is_nfc_quick};
 
 /// A word of a text: where it stands, folded, and as written if it carries marks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,21 +40,33 @@ pub struct Word {
 
 /// The words of a text: runs of letters, digits and combining marks.
 pub fn words(text: &str) -> impl Iterator<Item = Word> + '_ {
+    runs(text).filter_map(move |(start, end)| word(text, start, end))
+}
+
+/// Where such runs stand.
+fn runs(text: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
     let mut rest = text.char_indices().peekable();
     std::iter::from_fn(move || {
-        loop {
-            let in_word = |c: char| c.is_alphanumeric() || is_combining_mark(c);
-            while rest.next_if(|(_, c)| !in_word(*c)).is_some() {}
-            let (start, first) = rest.next()?;
-            let mut end = start + first.len_utf8();
-            while let Some((at, c)) = rest.next_if(|(_, c)| in_word(*c)) {
-                end = at + c.len_utf8();
-            }
-            if let Some(word) = word(text, start, end) {
-                return Some(word);
-            }
+        let in_word = |c: char| c.is_alphanumeric() || is_combining_mark(c);
+        while rest.next_if(|(_, c)| !in_word(*c)).is_some() {}
+        let (start, first) = rest.next()?;
+        let mut end = start + first.len_utf8();
+        while let Some((at, c)) = rest.next_if(|(_, c)| in_word(*c)) {
+            end = at + c.len_utf8();
         }
+        Some((start, end))
     })
+}
+
+/// NFC and lower case. Most texts are NFC already and stay so.
+fn lower_nfc(raw: &str) -> String {
+    if is_nfc_quick(raw.chars()) == IsNormalized::Yes {
+        let lower: String = raw.chars().flat_map(char::to_lowercase).collect();
+        if is_nfc_quick(lower.chars()) == IsNormalized::Yes {
+            return lower;
+        }
+    }
+    raw.nfc().flat_map(char::to_lowercase).nfc().collect()
 }
 
 fn word(text: &str, start: usize, end: usize) -> Option<Word> {
@@ -66,9 +79,51 @@ fn word(text: &str, start: usize, end: usize) -> Option<Word> {
     if folded.is_empty() {
         return None;
     }
-    let exact: String = raw.nfc().flat_map(char::to_lowercase).nfc().collect();
+    let exact = lower_nfc(raw);
     let exact = (exact != folded).then_some(exact);
     Some(Word { start, end, folded, exact })
+}
+
+/// The words of a text as [`words`] finds them, folded alone and all in one string: for looking through many texts.
+pub(crate) struct FoldedWords {
+    folded: String,
+    /// Where each word stands in the text, and where it ends in `folded`.
+    places: Vec<(usize, usize, usize)>,
+}
+
+impl FoldedWords {
+    pub fn of(text: &str) -> Self {
+        let mut folded = String::with_capacity(text.len());
+        let mut places = Vec::new();
+        for (start, end) in runs(text) {
+            let before = folded.len();
+            let raw = &text[start..end];
+            fold_into(&mut folded, raw);
+            if !raw.is_ascii() && folded[before..].contains(|c: char| !c.is_alphanumeric()) {
+                let kept: String = folded[before..].chars().filter(|c| c.is_alphanumeric()).collect();
+                folded.truncate(before);
+                folded.push_str(&kept);
+            }
+            if folded.len() > before {
+                places.push((start, end, folded.len()));
+            }
+        }
+        Self { folded, places }
+    }
+
+    pub fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    /// First byte of a word in the text, and one past its last.
+    pub fn place(&self, n: usize) -> (usize, usize) {
+        (self.places[n].0, self.places[n].1)
+    }
+
+    pub fn word(&self, n: usize) -> &str {
+        let from = if n == 0 { 0 } else { self.places[n - 1].2 };
+        &self.folded[from..self.places[n].2]
+    }
 }
 
 /// What a person's or section's articles have in common, as a word of the `facets` column.
@@ -250,6 +305,14 @@ mod tests {
         for w in words(text) {
             assert_eq!(fold(&text[w.start..w.end]), w.folded);
         }
+    }
+
+    #[test]
+    fn folded_words_are_the_words_of_the_text() {
+        let text = "Đường Nguyễn-Huệ, 19/7/2021: \"ƯU TIÊN\" \u{301}\u{0e31} a\u{0e33}b ﬁn ² İ";
+        let all = FoldedWords::of(text);
+        let lean: Vec<_> = (0..all.len()).map(|n| (all.place(n).0, all.place(n).1, all.word(n).to_owned())).collect();
+        assert_eq!(lean, words(text).map(|w| (w.start, w.end, w.folded)).collect::<Vec<_>>());
     }
 
     #[test]

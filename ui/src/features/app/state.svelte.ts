@@ -78,7 +78,7 @@ class App {
 
   async #page(cursor: string | null) {
     const page = await api.listArticles({ view: this.view, filter: this.filter, text: this.text, cursor, limit: PAGE })
-    return { items: page.rows, cursor: page.cursor, total: page.total }
+    return { items: page.rows, cursor: page.cursor, total: page.total, atLeast: page.more_than_total }
   }
 
   async show(view: View, filter: Filter = { author: null, section: null, from: null, until: null }, text = ''): Promise<void> {

@@ -346,7 +346,7 @@ export type ArticlePage = {
 	rows: ArticleRow[],
 	/**  Give this to get the next page; `None` = no more. */
 	cursor: string | null,
-	/**  How many there are in all, as far as counted (counting stops at 10,000). */
+	/**  How many there are in all, as far as counted (counting stops at 1,000). */
 	total: number,
 	/**  `total` is the point where counting stopped. */
 	more_than_total: boolean,

@@ -5,6 +5,8 @@ export interface Page<T> {
   cursor: string | null
   /** How many there are in all, if that is known cheaply. */
   total?: number | null
+  /** `total` is only where counting stopped: there are more. */
+  atLeast?: boolean
 }
 
 export type LoadPage<T> = (cursor: string | null) => Promise<Page<T>>
@@ -12,6 +14,8 @@ export type LoadPage<T> = (cursor: string | null) => Promise<Page<T>>
 export class PagedList<T> {
   items = $state.raw<T[]>([])
   total = $state<number | null>(null)
+  /** There are more than `total`; nobody counted how many. */
+  atLeast = $state(false)
   state = $state<'loading' | 'ready' | 'error'>('loading')
   error = $state.raw<unknown>(null)
   loadingMore = $state(false)
@@ -84,6 +88,7 @@ export class PagedList<T> {
     this.#cursor = page.cursor
     this.#more = page.cursor !== null
     this.total = page.total ?? (page.cursor === null ? items.length : this.total)
+    this.atLeast = page.atLeast ?? false
     this.state = 'ready'
     this.error = null
   }
