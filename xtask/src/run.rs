@@ -43,7 +43,7 @@ pub fn run(house: &House, words: &[String]) -> Result<(), Failure> {
     system::setup(if window { system::Purpose::Build } else { system::Purpose::Run })?;
     interface::packages(house)?;
     interface::build(house)?;
-    programs(house)?;
+    programs(house, false)?;
     let demo = newsroom(house, &folder, fresh)?;
     let _portal = Portal::start(house, &demo)?;
     println!("\nPortal:    http://{}/\nNewsroom:  {}", demo.address, demo.desk.display());

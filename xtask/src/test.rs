@@ -27,7 +27,7 @@ pub fn test(house: &House) -> Result<(), Failure> {
         .step("interface: page", &["interface: packages"], || interface::build(house))
         .step("lints", &["interface: page"], || check::lints(house))
         .step("licences, bans, sources, advisories", &["setup"], || check::dependencies(house))
-        .step("programs", &["interface: page"], || programs(house))
+        .step("programs", &["interface: page"], || programs(house, false))
         .step("examples in the documentation", &["interface: page"], || {
             run(house.cargo().args(["test", "--quiet", "--doc", "--workspace"]))
         })
@@ -46,8 +46,13 @@ pub fn test(house: &House) -> Result<(), Failure> {
 }
 
 /// Every program of the workspace. One feature set for all of them: other selections would compile some crates anew.
-pub fn programs(house: &House) -> Result<(), Failure> {
-    run(house.cargo().args(["build", "--workspace", "--bins", "--exclude", "xtask"]))
+pub fn programs(house: &House, release: bool) -> Result<(), Failure> {
+    let mut command = house.cargo();
+    command.args(["build", "--workspace", "--bins", "--exclude", "xtask"]);
+    if release {
+        command.arg("--release");
+    }
+    run(&mut command)
 }
 
 /// nextest over the tests that a filter names. Called by its own path: it may lie outside `PATH`.
