@@ -227,8 +227,6 @@ fn a_section_a_person_a_state_and_dates_narrow_the_search() {
     let expected: Vec<i64> = scanned(&store, &query).into_iter().filter(|rid| wanted.contains(rid)).collect();
     assert!(!expected.is_empty());
     assert_eq!(found, expected);
-    let counted = store.read(|db| Ok::<_, StoreError>(search::count(db, &r, 1000)?)).unwrap();
-    assert_eq!(counted, expected.len());
 
     let person = Request { query, facets: vec![facet::person(shape.person(3))], ..Request::default() };
     let theirs: i64 = store
@@ -307,8 +305,6 @@ proptest! {
             let query = Query::read(&text);
             let expected = scanned(&store, &query);
             prop_assert_eq!(all_pages(&store, &request(&text), page), expected.clone(), "{:?} {:?}", text, query);
-            let counted = store.read(|db| Ok::<_, StoreError>(search::count(db, &request(&text), 1000)?)).unwrap();
-            prop_assert_eq!(counted, expected.len());
         }
     }
 }

@@ -157,60 +157,6 @@ fn bounds(db: &Connection, request: &Request) -> rusqlite::Result<(i64, i64)> {
     Ok((lowest, highest))
 }
 
-/// How many match, counted up to `most`.
-///
-/// # Errors
-/// Those of SQLite.
-pub fn count(db: &Connection, request: &Request, most: usize) -> rusqlite::Result<usize> {
-    if request.query.is_empty() {
-        return Ok(0);
-    }
-    // The exact tier is part of the folded one.
-    let folded = Request { query: request.query.clone(), ..request.clone() };
-    let expression = tiers(&Request { query: without_marks(&folded.query), ..folded })
-        .into_iter()
-        .next()
-        .map_or_else(String::new, |t| t.1);
-    let most = i64::try_from(most).unwrap_or(i64::MAX);
-    let narrowed = request.from.is_some() || request.until.is_some() || request.also.is_some();
-    let n: i64 = if narrowed {
-        let (lowest, highest) = bounds(db, request)?;
-        let mut sql = String::from(
-            "SELECT count(*) FROM (SELECT 1 FROM article_fts AS f CROSS JOIN articles AS a ON a.search_id = f.rowid
-             WHERE f.article_fts MATCH ? AND f.rowid < ? AND f.rowid >= ?",
-        );
-        let mut values = vec![Value::from(expression), Value::from(highest), Value::from(lowest)];
-        for (condition, at) in [("a.updated_at >= ?", request.from), ("a.updated_at < ?", request.until)] {
-            if let Some(at) = at {
-                let _ = write!(sql, " AND {condition}");
-                values.push(Value::from(at.millis()));
-            }
-        }
-        if let Some((condition, more)) = &request.also {
-            let _ = write!(sql, " AND ({condition})");
-            values.extend(more.iter().cloned());
-        }
-        sql.push_str(" ORDER BY f.rowid DESC LIMIT ?)");
-        values.push(Value::from(most));
-        db.prepare_cached(&sql)?.query_row(params_from_iter(values.iter().map(|v| v as &dyn ToSql)), |r| r.get(0))?
-    } else {
-        db.prepare_cached(
-            "SELECT count(*) FROM (SELECT 1 FROM article_fts WHERE article_fts MATCH ?1 ORDER BY rowid DESC LIMIT ?2)",
-        )?
-        .query_row(rusqlite::params![expression, most], |r| r.get(0))?
-    };
-    Ok(usize::try_from(n).unwrap_or(0))
-}
-
-fn without_marks(query: &Query) -> Query {
-    let mut query = query.clone();
-    for term in &mut query.terms {
-        term.exact.clear();
-        term.exact_prefix = false;
-    }
-    query
-}
-
 /// The best of the newest 2,000 matches by bm25, a hit in the headline weighing eight times one in the text.
 ///
 /// # Errors

@@ -14,7 +14,7 @@ mod find;
 mod marks;
 mod query;
 
-pub use find::{Cursor, Found, Request, count, find, ranked};
+pub use find::{Cursor, Found, Request, find, ranked};
 pub use galley_domain::fold::fold;
 use galley_domain::fold::fold_into;
 pub use marks::{Segment, headline_marks, snippet};

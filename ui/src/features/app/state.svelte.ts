@@ -78,7 +78,9 @@ class App {
 
   async #page(cursor: string | null) {
     const page = await api.listArticles({ view: this.view, filter: this.filter, text: this.text, cursor, limit: PAGE })
-    return { items: page.rows, cursor: page.cursor, total: page.total, atLeast: page.more_than_total }
+    // What a search finds is not counted: as many as are here, and more while there is a next page.
+    const counted = this.text.trim() === ''
+    return { items: page.rows, cursor: page.cursor, total: counted ? page.total : null, atLeast: counted ? page.more_than_total : page.cursor !== null }
   }
 
   async show(view: View, filter: Filter = { author: null, section: null, from: null, until: null }, text = ''): Promise<void> {

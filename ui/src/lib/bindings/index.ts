@@ -346,9 +346,9 @@ export type ArticlePage = {
 	rows: ArticleRow[],
 	/**  Give this to get the next page; `None` = no more. */
 	cursor: string | null,
-	/**  How many there are in all, as far as counted (counting stops at 1,000). */
+	/**  How many there are in all, as far as counted: up to 1,000; of a search, those of its page. */
 	total: number,
-	/**  `total` is the point where counting stopped. */
+	/**  There are more than `total`. */
 	more_than_total: boolean,
 };
 

@@ -5,7 +5,7 @@ export interface Page<T> {
   cursor: string | null
   /** How many there are in all, if that is known cheaply. */
   total?: number | null
-  /** `total` is only where counting stopped: there are more. */
+  /** There are more than `total`, or than are here. */
   atLeast?: boolean
 }
 
@@ -87,7 +87,7 @@ export class PagedList<T> {
     this.items = items
     this.#cursor = page.cursor
     this.#more = page.cursor !== null
-    this.total = page.total ?? (page.cursor === null ? items.length : this.total)
+    this.total = page.total ?? (page.cursor === null || page.atLeast ? items.length : this.total)
     this.atLeast = page.atLeast ?? false
     this.state = 'ready'
     this.error = null
