@@ -150,7 +150,7 @@ impl App {
 
     /// As [`Self::until`]; gives what the expression gave. What it finds and what is done with it belong in one
     /// expression: between two the page may change.
-    async fn first(&self, expression: &str, values: Vec<Value>) -> ScriptRet {
+    pub(crate) async fn first(&self, expression: &str, values: Vec<Value>) -> ScriptRet {
         let script = UNTIL.replace("EXPRESSION", expression);
         match self.driver.execute_async(&script, vec![json!(expression), json!(values)]).await {
             Ok(given) => given,
@@ -236,6 +236,13 @@ impl App {
         let field =
             self.driver.active_element().await.unwrap_or_else(|fault| panic!("nothing has the keyboard: {fault}"));
         done(field.send_keys(text).await, text);
+    }
+
+    /// Presses a key that is no text: Enter, Escape, an arrow.
+    pub async fn key(&self, key: Key) {
+        let field =
+            self.driver.active_element().await.unwrap_or_else(|fault| panic!("nothing has the keyboard: {fault}"));
+        done(field.send_keys(key).await, "a key");
     }
 
     /// Presses a chord such as Ctrl+K.

@@ -47,6 +47,18 @@ impl App {
         .await;
     }
 
+    /// Empties the field whose label begins so, and types into it.
+    ///
+    /// # Panics
+    /// There is no such field.
+    pub async fn fill_field(&self, label: &str, text: &str) {
+        let find = "((l) => l && document.getElementById(l.htmlFor))([...document.querySelectorAll('label.field-label')].findLast((e) => e.checkVisibility() && e.textContent.normalize('NFC').trim().startsWith(values[0])))";
+        let field = self.first(find, vec![json!(label)]).await.element();
+        let field = field.unwrap_or_else(|fault| panic!("the field {label:?} went away: {fault}"));
+        field.clear().await.unwrap_or_else(|fault| panic!("{label}: {fault}"));
+        field.send_keys(text).await.unwrap_or_else(|fault| panic!("{label}: {fault}"));
+    }
+
     /// Chooses an option of a labelled list box.
     pub async fn choose(&self, label: &str, option: &str) {
         let find = "[...document.querySelectorAll('label.field-label')].find((e) => e.checkVisibility() && e.textContent.normalize('NFC').trim().toLowerCase().startsWith(values[0].toLowerCase()))";

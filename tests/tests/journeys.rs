@@ -9,6 +9,15 @@ mod newsroom;
 #[path = "journeys/main_job.rs"]
 mod main_job;
 
+#[path = "journeys/faults.rs"]
+mod faults;
+
+#[path = "journeys/people.rs"]
+mod people;
+
+#[path = "journeys/publication.rs"]
+mod publication;
+
 #[path = "journeys/review.rs"]
 mod review;
 

@@ -196,6 +196,8 @@ pub enum Command {
     Kill(Because),
     /// Give, require or drop a clearance
     Clear(Clear),
+    /// Hot news (tin nóng): skip step 1 of an article that waits for it
+    FastLane(One),
     /// Record the post-publication check (hậu kiểm)
     PostCheck {
         #[command(flatten)]

@@ -10,7 +10,7 @@ use crate::{
 use galley_desk::{
     Desk,
     actions::{
-        On, claim, clear as clearance, comment, correct, deliver, hold, post_check, recall, reopen,
+        On, claim, clear as clearance, comment, correct, deliver, fast_lane, hold, post_check, recall, reopen,
         return_article::{ReasonGiven, Return as ReturnRequest, resolve_reason, return_article},
         sign_off::{SignOffRequest, sign_off},
         spike,
@@ -54,6 +54,7 @@ pub fn run(cx: &Context, command: Command) -> Result<Outcome, Box<Command>> {
         Command::TakeDown(why) => removed(cx, why, take_down::take_down),
         Command::Kill(why) => removed(cx, why, take_down::kill),
         Command::Clear(request) => cleared(cx, request),
+        Command::FastLane(one) => plain(cx, &one, fast_lane::fast_lane),
         Command::PostCheck { article, note } => plain(cx, &article, |desk, on| post_check::post_check(desk, on, note)),
         Command::Comment { article, text, reply_to } => commented(cx, &article, text, reply_to.as_deref()),
         Command::Resolve { article, item, reason, open } => resolved(cx, &article, &item, reason, !open),

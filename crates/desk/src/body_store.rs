@@ -231,6 +231,7 @@ impl Desk {
     /// The workflow's refusal when the person may not type in it now; [`DeskRefusal::Quarantined`] when the update cannot be
     /// read or leaves the schema (it is kept); a fault of the database, after which the editor still has the update.
     pub fn push_update(&self, article: ArticleId, session: &str, bytes: &[u8]) -> Done<()> {
+        self.at_work();
         let access = self.access()?;
         let bytes = bytes.to_vec();
         let session = session.chars().take(80).collect::<String>();

@@ -193,6 +193,7 @@ impl Desk {
         &self,
         work: impl FnOnce(&mut Act<'_>) -> Done<T> + Send + 'static,
     ) -> Done<T> {
+        self.at_work();
         self.act_as(self.access()?, Origin::Person, work)
     }
 
@@ -219,10 +220,16 @@ impl Desk {
         self.session.expire(self.host.now())
     }
 
-    /// The signed-in person, with their key if it is unlocked.
+    /// The person is at work here: the key stays open.
+    pub fn at_work(&self) {
+        self.session.touch(self.host.now());
+    }
+
+    /// The signed-in person, with their key if it is unlocked. Looking does not count as work: the window renews what it
+    /// shows by itself, and must not keep a key open that way.
     pub(crate) fn access(&self) -> Done<Access> {
         let person = self.session.person().ok_or(DeskRefusal::NotSignedIn)?;
-        Ok(Access { person, key: self.session.key(self.host.now()).ok() })
+        Ok(Access { person, key: self.session.peek(self.host.now()) })
     }
 
     /// This desk's key, from the keychain; kept open for as long as the program runs. May ask for a passphrase and blocks

@@ -142,6 +142,7 @@ impl Act<'_> {
         let by = || name_of(self.tx, self.actor());
         Ok(match event {
             ArticleEvent::Submitted { .. } => Some(Why::new("submitted", &[("by", by()?)])),
+            ArticleEvent::FastLaneTaken { .. } => Some(Why::new("fast_lane_taken", &[("by", by()?)])),
             ArticleEvent::Claimed { .. } => Some(Why::new("claimed", &[("by", by()?)])),
             ArticleEvent::ClaimHandedOn { to: Some(p), .. } => {
                 Some(Why::new("claimed", &[("by", name_of(self.tx, *p)?)]))

@@ -42,6 +42,11 @@ pub enum ArticleEvent {
         /// Advice findings that were open at submission.
         advice: u32,
     },
+    /// Hot news: the step it waited for is skipped.
+    FastLaneTaken {
+        /// Step waited for now.
+        step: u8,
+    },
     /// The author took the submission back.
     Withdrawn,
     /// An editor holds it.
@@ -195,6 +200,7 @@ impl ArticleEvent {
             Self::Created { .. } => "created",
             Self::DetailsEdited { .. } => "details_edited",
             Self::Submitted { .. } => "submitted",
+            Self::FastLaneTaken { .. } => "fast_lane_taken",
             Self::Withdrawn => "withdrawn",
             Self::Claimed { .. } => "claimed",
             Self::Unclaimed => "unclaimed",

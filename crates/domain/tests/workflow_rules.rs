@@ -102,7 +102,7 @@ fn may(who: u8, action: Action) -> bool {
         // The check after publication stays on a list until anybody who reviews does it.
         A::Claim | A::Unclaim | A::Return | A::SignOff | A::PostCheck => level >= 2,
         A::Recall | A::Reopen | A::Hold | A::Release | A::Spike | A::Unspike | A::Clear => level >= 3,
-        A::Schedule | A::Unschedule | A::Publish => level >= 3,
+        A::Schedule | A::Unschedule | A::Publish | A::FastLane => level >= 3,
         A::Correct | A::TakeDown | A::Kill => level >= 4,
     }
 }
@@ -247,6 +247,7 @@ impl World {
                 let command = Command::SignOff { seen: current, current, changes_since: 0, blocking: 0, approvals };
                 return (command, right);
             }
+            Action::FastLane => Command::FastLane,
             Action::Recall => Command::Recall,
             Action::Reopen => Command::Reopen,
             Action::Hold => Command::Hold { reason, look_again: None },

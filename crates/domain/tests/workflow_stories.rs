@@ -334,6 +334,24 @@ fn the_fast_lane_skips_step_one_and_owes_a_check_after_publication() {
 }
 
 #[test]
+fn somebody_elses_article_that_waits_for_step_one_may_take_the_fast_lane() {
+    let mut s = Story::by(LAN);
+    s.does(LAN, &submit(1));
+    assert_eq!(s.refuses(MINH, &Command::FastLane), Refusal::NoPrivilege { privilege: Privilege::FastLane });
+    s.does(MINH, &Command::Claim { take_over: false });
+    assert_eq!(s.refuses(HOA, &Command::FastLane), Refusal::ClaimedByOther { holder: person(MINH) });
+    s.does(MINH, &Command::Unclaim).does(HOA, &Command::FastLane);
+    assert_eq!((s.w.step, s.w.fast_lane), (2, true));
+    assert_eq!(s.refuses(TUAN, &Command::FastLane), Refusal::FastLaneClosed);
+    s.signs(HOA, rev(1), &[2]);
+    assert_eq!((s.w.editorial, s.w.post_check_due), (S::Approved, true));
+    // What was signed before the lane was taken does not say so under its signature, and does not count.
+    let mut t = Story::by(LAN);
+    t.does(LAN, &submit(1)).signs(MINH, rev(1), &[1]);
+    assert_eq!(t.refuses(HOA, &Command::FastLane), Refusal::FastLaneClosed);
+}
+
+#[test]
 fn recall_ends_once_a_destination_made_it_public() {
     let mut s = Story::approved(LAN);
     s.does(HOA, &Command::Recall);
@@ -366,6 +384,20 @@ fn a_destination_may_keep_the_approved_revision_on_schedule() {
     s.w.publications.insert(d, scheduled);
     s.keep.insert(d);
     assert!(s.attempt(HOA, &Command::Reopen).unwrap().orders.is_empty());
+}
+
+#[test]
+fn what_was_approved_may_be_delivered_where_it_is_held_although_the_article_was_reopened() {
+    let mut s = Story::approved(LAN);
+    let (there, elsewhere) = (DestinationId::new(at(0), [5; 10]), DestinationId::new(at(0), [6; 10]));
+    let held = Publication { state: PublicationState::Held, lane_seq: 2, ..Publication::none() };
+    s.w.publications.insert(there, held);
+    s.does(HOA, &Command::Reopen);
+    let deliver = |destination| Command::Deliver { destination, at: Some(at(600)), embargo: None };
+    let decision = s.attempt(HOA, &deliver(there)).unwrap();
+    assert_eq!(decision.orders[0].revision, Some(rev(1)), "the approved one, and no other");
+    let wrong = Refusal::WrongState { state: S::Draft, action: Action::Schedule };
+    assert_eq!(s.refuses(HOA, &deliver(elsewhere)), wrong);
 }
 
 #[test]

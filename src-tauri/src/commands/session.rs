@@ -46,6 +46,18 @@ pub async fn sign_out(shell: Of<'_>) -> Answer<()> {
         .await
 }
 
+/// The person is at work (keys, the pointer): the idle lock waits.
+#[tauri::command]
+#[specta::specta]
+pub async fn at_work(shell: Of<'_>) -> Answer<()> {
+    shell
+        .ask(|desk| {
+            desk.at_work();
+            Ok(())
+        })
+        .await
+}
+
 /// Opens the signed-in person's key again.
 #[tauri::command]
 #[specta::specta]

@@ -5,8 +5,8 @@ use crate::shell::{Answer, Shell};
 use galley_desk::{
     Desk, DeskError,
     actions::{
-        On, claim, clear, correct, deliver, hold, post_check, recall, reopen, return_article, sign_off, spike, submit,
-        take_down, withdraw,
+        On, claim, clear, correct, deliver, fast_lane, hold, post_check, recall, reopen, return_article, sign_off,
+        spike, submit, take_down, withdraw,
     },
     queries::{
         article::{self, ArticleView},
@@ -90,6 +90,13 @@ pub async fn claim(shell: Of<'_>, on: On, take_over: bool) -> Answer<ArticleView
 #[specta::specta]
 pub async fn unclaim(shell: Of<'_>, on: On) -> Answer<ArticleView> {
     act(&shell, on.article, move |desk| claim::unclaim(desk, on)).await
+}
+
+/// Skips step 1 of an article that waits for it.
+#[tauri::command]
+#[specta::specta]
+pub async fn fast_lane(shell: Of<'_>, on: On) -> Answer<ArticleView> {
+    act(&shell, on.article, move |desk| fast_lane::fast_lane(desk, on)).await
 }
 
 /// Removes the sign-offs of an approved article.

@@ -1,50 +1,140 @@
-//! What was typed survives a kill; an article is returned with a reason.
+//! Review: an article comes back with a reason and goes again; a comma changed late is shown to those who signed before.
 
-use super::newsroom::{LAN, MINH, found, open, sign_in};
-use galley_tests::Stage;
+use super::newsroom::{HOA, LAN, MINH, PARAGRAPH, at_the_desk, found, open, sign_in, signs, submitted, switch};
+use galley_tests::{App, Stage};
+use serde_json::json;
 
-#[tokio::test(flavor = "multi_thread")]
-async fn what_was_typed_survives_a_kill() {
-    let mut stage = Stage::set("what_was_typed_survives_a_kill").await;
-    let portal = found(&stage, None).await;
-    let app = stage.app().await;
-    sign_in(&app, LAN).await;
-    app.press_containing("button", "Bài mới").await;
-    let headline = "Bài viết dở lúc mất điện";
-    app.type_into_editor("headline", headline).await;
-    let words = "Câu này được gõ ngay trước khi máy tắt ngang.";
-    app.type_into_editor("body", words).await;
-    app.until_saved().await;
-    app.kill_9().await;
+/// Selects a run of the body's text, as a person drags over it.
+async fn select(app: &App, text: &str) {
+    app.until(
+        "(() => { const body = document.querySelector('.ProseMirror[data-field=body], [data-field=body] .ProseMirror'); \
+         const walk = document.createTreeWalker(body, NodeFilter.SHOW_TEXT); let node; \
+         while ((node = walk.nextNode())) { const at = node.data.normalize('NFC').indexOf(values[0]); \
+         if (at >= 0) { body.focus(); getSelection().setBaseAndExtent(node, at, node, at + values[0].length); return true } } return false })()",
+        vec![json!(text)],
+    )
+    .await;
+}
 
-    let again = stage.app().await;
-    sign_in(&again, LAN).await;
-    open(&again, "Của tôi", headline).await;
-    again.see_text(words).await;
-    again.screenshot(&mut stage, "after-the-kill").await;
-    again.close().await;
-    portal.stop().await;
+/// What a comparison marks as added and as removed.
+async fn marked(app: &App) -> (Vec<String>, Vec<String>) {
+    let of = |tag: &'static str| async move {
+        let script = "return [...document.querySelectorAll('[role=dialog] ' + arguments[0])].map((e) => [...e.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data).join(''))";
+        let found = app.ask(script, vec![json!(tag)]).await;
+        serde_json::from_value::<Vec<String>>(found).expect("texts")
+    };
+    (of("ins").await, of("del").await)
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_article_is_returned_with_a_reason() {
-    let mut stage = Stage::set("an_article_is_returned_with_a_reason").await;
+async fn an_article_is_returned_with_a_reason_and_comes_again() {
+    let mut stage = Stage::set("an_article_is_returned_with_a_reason_and_comes_again").await;
     let headline = "Bàn giao cầu An Lạc sau mười bốn tháng thi công";
     let portal = found(&stage, Some(headline)).await;
     let app = stage.app().await;
     sign_in(&app, MINH).await;
     open(&app, "Chờ duyệt", headline).await;
     app.press_containing(".verbs button", "Nhận duyệt").await;
+    app.see_in(".where", "Minh Đức đang giữ").await;
+
+    stage.step("Minh returns it, pointing at the place");
+    select(&app, "ba việc lớn").await;
     app.press("Thêm thao tác").await;
     app.press_containing("[role=menuitem]", "Trả lại").await;
+    app.see_in("[role=dialog] .quote", "ba việc lớn").await;
     app.press_containing("[role=dialog] label", "nguồn").await;
     app.fill("[role=dialog] textarea", "Ai nói điều này?").await;
     app.screenshot(&mut stage, "return").await;
     app.press_in_dialog("Trả lại").await;
     app.gone("[role=dialog]").await;
+    app.see_in(".where .mark", "Trả lại").await;
+
+    stage.step("Lan reads why, mends it, and submits again");
+    switch(&app, LAN).await;
+    open(&app, "Trả lại", headline).await;
+    app.see_in(".row-meta", "Minh Đức").await;
     app.press_containing("[role=tab]", "Góp ý").await;
-    app.see_text("Ai nói điều này?").await;
+    app.see_in(".comment", "Ai nói điều này?").await;
     app.screenshot(&mut stage, "returned").await;
+    app.press_containing(".comment .quote", "ba việc lớn").await;
+    app.type_into_editor("body", " Ông Trần Hòa, Giám đốc Sở, nói.").await;
+    app.press_containing(".comment button", "Đã xong").await;
+    app.see_in(".comment", "Mở lại").await;
+    app.until_saved().await;
+    app.press_containing(".verbs button", "Gửi duyệt").await;
+    app.see_in(".where .mark", "lần duyệt 1/2").await;
+    app.screenshot(&mut stage, "submitted-again").await;
+
+    stage.step("Minh sees what is new, and only that");
+    switch(&app, MINH).await;
+    open(&app, "Chờ duyệt", headline).await;
+    app.press_containing(".verbs button", "Nhận duyệt").await;
+    app.press_containing(".verbs button", "Ký duyệt").await;
+    app.see("[role=dialog] .reading").await;
+    let (added, removed) = marked(&app).await;
+    assert_eq!(added.concat(), " Ông Trần Hòa, Giám đốc Sở, nói.");
+    assert!(removed.is_empty(), "{removed:?}");
+    app.screenshot(&mut stage, "what-is-new").await;
+    app.press_in_dialog("Ký duyệt").await;
+    app.gone(".reading").await;
+    app.see_in(".where .mark", "lần duyệt 2/2").await;
+    app.close().await;
+    portal.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_comma_changed_at_step_two_is_shown_to_who_signed_step_one() {
+    let mut stage = Stage::set("a_comma_changed_at_step_two_is_shown_to_who_signed_step_one").await;
+    let portal = found(&stage, None).await;
+    let headline = "Hội nghị bàn kế hoạch quý tới";
+    at_the_desk(&stage, |desk| {
+        let id = submitted(desk, headline);
+        // As anybody does before signing: opened in the window, then signed.
+        super::newsroom::sits(desk, MINH);
+        galley_desk::queries::article::seen(desk, id).expect("seen");
+        signs(desk, MINH, id);
+    })
+    .await;
+    let app = stage.app().await;
+
+    stage.step("Hoà sets a comma at step 2");
+    sign_in(&app, HOA).await;
+    open(&app, "Chờ duyệt", headline).await;
+    app.press_containing(".verbs button", "Nhận duyệt").await;
+    app.see_in(".where", "Thu Hoà đang giữ").await;
+    select(&app, "bàn ba").await;
+    app.keys("bàn, ba").await;
+    app.see_text("hội nghị bàn, ba việc lớn").await;
+    app.until_saved().await;
+    app.press_containing(".verbs button", "Ký duyệt").await;
+    app.see("[role=dialog] .reading").await;
+    let (added, removed) = marked(&app).await;
+    assert_eq!((added.concat().as_str(), removed.concat().as_str()), (",", ""), "{added:?} {removed:?}");
+    app.see_in("[role=dialog]", "Bước 1: Minh Đức").await;
+    app.see_in("[role=dialog]", "nội dung đã đổi sau đó").await;
+    app.screenshot(&mut stage, "the-comma").await;
+
+    stage.step("she leaves step 1 to Minh");
+    app.press_containing("[role=dialog] label", "Ký lại cả bước 1").await;
+    app.press_in_dialog("Ký duyệt").await;
+    app.gone(".reading").await;
+    app.see_in(".where .mark", "lần duyệt 1/2").await;
+    app.press_containing("[role=tab]", "Phát hành").await;
+    app.screenshot(&mut stage, "back-at-step-one").await;
+
+    stage.step("Minh sees the comma and signs; both steps stand");
+    switch(&app, MINH).await;
+    open(&app, "Chờ duyệt", headline).await;
+    app.press_containing(".verbs button", "Nhận duyệt").await;
+    app.press_containing(".verbs button", "Ký duyệt").await;
+    app.see("[role=dialog] .reading").await;
+    let (added, removed) = marked(&app).await;
+    assert_eq!((added.concat().as_str(), removed.concat().as_str()), (",", ""), "{added:?} {removed:?}");
+    app.screenshot(&mut stage, "minh-sees-the-comma").await;
+    app.press_in_dialog("Ký duyệt").await;
+    app.gone(".reading").await;
+    app.see_in(".where .mark", "Đã duyệt").await;
+    assert!(PARAGRAPH.contains("bàn ba"), "the comma was not there before");
     app.close().await;
     portal.stop().await;
 }

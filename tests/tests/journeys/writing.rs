@@ -1,7 +1,9 @@
-//! A reporter signs in and writes; the list shows it at once.
+//! A reporter writes; what was typed outlives a dead battery, whole, and so does every action.
 
-use super::newsroom::{LAN, found, sign_in};
-use galley_tests::Stage;
+use super::newsroom::{LAN, at_the_desk, drafted, found, open, sign_in};
+use galley_tests::{Stage, process};
+use serde_json::{Value, json};
+use std::time::{Duration, Instant};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reporter_signs_in_and_writes() {
@@ -17,5 +19,77 @@ async fn a_reporter_signs_in_and_writes() {
     app.until_saved().await;
     app.screenshot(&mut stage, "typed").await;
     app.close().await;
+    portal.stop().await;
+}
+
+/// Keys come without a pause, and the app is killed between two of them. The driver answers a key once the page has had it:
+/// whatever was answered more than 300 ms before the kill must be there afterwards.
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_while_typing_at_most_the_last_300_ms_are_lost() {
+    let mut stage = Stage::set("killed_while_typing_at_most_the_last_300_ms_are_lost").await;
+    let portal = found(&stage, None).await;
+    let headline = "Bài viết dở lúc mất điện";
+    at_the_desk(&stage, |desk| drop(drafted(desk, headline))).await;
+    let app = stage.app().await;
+    sign_in(&app, LAN).await;
+    open(&app, "Của tôi", headline).await;
+    app.type_into_editor("body", " Bắt đầu:").await;
+    let began = Instant::now();
+    let mut answered: Vec<Instant> = Vec::new();
+    while began.elapsed() < Duration::from_secs(4) {
+        let number = answered.len();
+        app.keys(&format!(" {number}")).await;
+        answered.push(Instant::now());
+    }
+    process::kill_9(app.id()).await;
+    let killed = Instant::now();
+    drop(app);
+
+    let again = stage.app().await;
+    sign_in(&again, LAN).await;
+    open(&again, "Của tôi", headline).await;
+    again.see_text("Bắt đầu:").await;
+    let text = again
+        .ask(
+            "return document.querySelector('.ProseMirror[data-field=body], [data-field=body] .ProseMirror').innerText",
+            vec![],
+        )
+        .await;
+    let text = text.as_str().unwrap_or_default().to_owned();
+    let kept = text.split_once("Bắt đầu:").map(|(_, rest)| rest.split_whitespace().count()).unwrap_or_default();
+    let lost = answered.get(kept).map_or(Duration::ZERO, |first| killed - *first);
+    println!("{} words typed, {kept} kept; the oldest lost was {} ms old", answered.len(), lost.as_millis());
+    let expected: String = (0..kept).map(|n| format!(" {n}")).collect();
+    assert!(text.contains(&format!("Bắt đầu:{expected}")), "what is there is in order and whole: {text}");
+    assert!(lost <= Duration::from_millis(300), "the oldest word lost was {} ms old", lost.as_millis());
+    again.screenshot(&mut stage, "after-the-kill").await;
+    again.close().await;
+    portal.stop().await;
+}
+
+/// A kill at any moment of an action leaves all of it or nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_during_an_action_all_or_nothing_of_it_is_there() {
+    let stage = Stage::set("killed_during_an_action_all_or_nothing_of_it_is_there").await;
+    let portal = found(&stage, None).await;
+    let ids = at_the_desk(&stage, |desk| {
+        ["Bài thứ nhất", "Bài thứ hai", "Bài thứ ba"].map(|headline| drafted(desk, headline).to_string())
+    })
+    .await;
+    for (round, id) in ids.iter().enumerate() {
+        let app = stage.app().await;
+        sign_in(&app, LAN).await;
+        // Asked for, and not waited for: at once, after a turn of the page, after three.
+        let ask = "const [id, turns] = arguments; const go = (left) => left ? requestAnimationFrame(() => go(left - 1)) : 0; \
+            window.__TAURI_INTERNALS__.invoke('submit', { request: { on: { article: id, round: null }, fast_lane: false, editor: null } }); go(turns)";
+        app.ask(ask, vec![json!(id), json!(round)]).await;
+        app.kill_9().await;
+        let shown = stage.galley(&["--as", LAN, "--json", "article", "show", id]).await.done().json();
+        let history = stage.galley(&["--as", LAN, "--json", "article", "history", id]).await.done();
+        let submitted = history.out.contains("submitted");
+        let state = shown["state"].as_str().or_else(|| shown.pointer("/workflow/editorial").and_then(Value::as_str));
+        assert_eq!(state, Some(if submitted { "in_review" } else { "draft" }), "{shown}");
+        let _ = stage.galley(&["--as", LAN, "verify"]).await.done();
+    }
     portal.stop().await;
 }

@@ -35,6 +35,7 @@ action-claim = Claim
 action-unclaim = Let go
 action-return = Return
 action-sign_off = Sign off
+action-fast_lane = Take the fast lane
 action-recall = Recall
 action-reopen = Reopen
 action-hold = Hold

@@ -34,6 +34,7 @@ action-claim = Nhận duyệt
 action-unclaim = Thôi nhận
 action-return = Trả lại
 action-sign_off = Ký duyệt
+action-fast_lane = Chuyển tin nóng
 action-recall = Thu hồi duyệt
 action-reopen = Mở lại
 action-hold = Gác lại

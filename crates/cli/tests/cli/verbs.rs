@@ -117,6 +117,12 @@ fn every_verb_does_what_it_says_and_answers_with_the_article() {
     assert_eq!(owed[0]["id"], hot.as_str());
     galley.does(HOA, &["post-check", &hot, "--note", "Đã hậu kiểm"]);
     galley.asks(HOA, &["post-check", &hot]).refused("no_check_owed");
+    // Another's article that waits for the first step goes past it, by those who may.
+    galley.does(LAN, &["submit", &slow]);
+    galley.asks(MINH, &["fast-lane", &slow]).refused("no_privilege");
+    assert_eq!(galley.does(HOA, &["fast-lane", &slow])["state"], "in_review");
+    galley.signed(HOA, &slow);
+    assert_eq!(galley.does(HOA, &["post-check", &slow])["state"], "approved");
     let idle = galley.drafted("Chuyện bên lề");
     assert_eq!(galley.does(HOA, &["spike", &idle])["state"], "spiked");
     assert_eq!(galley.does(HOA, &["unspike", &idle])["state"], "draft");

@@ -13,6 +13,7 @@ pub mod deliver;
 pub mod destinations;
 pub mod device;
 pub mod edit_details;
+pub mod fast_lane;
 pub mod first_run;
 pub mod hold;
 pub mod import;

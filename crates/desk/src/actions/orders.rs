@@ -162,7 +162,7 @@ pub(crate) fn approvals(
 ) -> Done<Vec<galley_domain::approval::Approval>> {
     let mut find = act.tx.prepare_cached(
         "SELECT payload FROM events WHERE stream = ?1 AND payload IS NOT NULL
-         AND kind IN ('submitted', 'withdrawn', 'reopened', 'returned', 'recalled', 'signed_off') ORDER BY aseq",
+         AND kind IN ('submitted', 'fast_lane_taken', 'withdrawn', 'reopened', 'returned', 'recalled', 'signed_off') ORDER BY aseq",
     )?;
     let stream = crate::desk::stream_key(act.identity, Stream::Article(article.workflow.article));
     let mut events: Vec<ArticleEvent> = Vec::new();

@@ -7,6 +7,7 @@ use crate::{
     error::{DeskError, Done},
     findings,
     freeze::{self, EditorContent},
+    queries::article::signed_is_seen,
     record::Loaded,
 };
 use galley_domain::{
@@ -124,6 +125,7 @@ pub fn sign_off(desk: &Desk, request: SignOffRequest) -> Done<()> {
         for person in told {
             act.notify(person, request.on.article, code, &[("headline", headline.clone())], false)?;
         }
+        signed_is_seen(act.tx, act.actor(), request.on.article, frozen.hash, act.at)?;
         act.tx.prepare_cached("UPDATE articles SET unapproved_changes = 0 WHERE rid = ?1")?.execute([article.rid])?;
         Ok(())
     })

@@ -23,6 +23,7 @@ pub struct Migration {
 static MIGRATIONS: &[Migration] = &[
     Migration { version: 1, name: "first", sql: include_str!("../../../../migrations/desk/0001_first.sql") },
     Migration { version: 2, name: "deliveries", sql: include_str!("../../../../migrations/desk/0002_deliveries.sql") },
+    Migration { version: 3, name: "looks", sql: include_str!("../../../../migrations/desk/0003_looks.sql") },
 ];
 
 /// Every migration this Galley knows, in order.
@@ -32,7 +33,7 @@ pub fn migrations() -> &'static [Migration] {
 }
 
 /// Newest version this Galley knows.
-pub const LATEST: i64 = 2;
+pub const LATEST: i64 = 3;
 
 /// What a database file says of itself before anything is changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

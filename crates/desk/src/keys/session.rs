@@ -133,6 +133,13 @@ impl Session {
         self.with(|s| s.as_ref().is_some_and(|s| s.key.is_some()))
     }
 
+    /// The opened key, if there is one. Looking does not count as work.
+    #[must_use]
+    pub fn peek(&self, now: Timestamp) -> Option<Unlocked> {
+        self.expire(now);
+        self.with(|s| s.as_ref().and_then(|s| Some(Unlocked { person: s.person, key: s.key.clone()? })))
+    }
+
     /// The opened key. Using it counts as work.
     ///
     /// # Errors

@@ -23,7 +23,10 @@ use galley_domain::{
     ids::{ArticleId, CommentId, DestinationId, PersonId},
     publication::Publication,
     time::Timestamp,
-    workflow::{Action, Clearance, Command, Context, Possible, Workflow, decide, possible, primary, required_steps},
+    workflow::{
+        Action, Clearance, Command, Context, EditorialState, Possible, Refusal, Workflow, decide, possible, primary,
+        required_steps,
+    },
 };
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
@@ -205,7 +208,7 @@ pub fn article(desk: &Desk, id: ArticleId) -> Done<ArticleView> {
             possible: possible(w, &cx),
             primary: primary(w, &cx),
             editable: edit.is_none(),
-            read_only_because: edit.map(|r| r.code().to_owned()),
+            read_only_because: edit.map(|refusal| read_only_because(w.editorial, &refusal).to_owned()),
             names,
             related: headlines(db, &loaded.details.related)?,
             publications: publications(db, w)?,
@@ -231,6 +234,18 @@ fn headlines(db: &Connection, articles: &BTreeSet<ArticleId>) -> Done<BTreeMap<S
         }
     }
     Ok(found)
+}
+
+/// Why nobody, or not this person, may type here: the state where it says enough, else the refusal.
+fn read_only_because(state: EditorialState, refusal: &Refusal) -> &'static str {
+    match (state, refusal) {
+        (_, Refusal::ClaimedByOther { .. }) => "claimed_by_other",
+        (EditorialState::Approved, _) => "approved",
+        (EditorialState::InReview, _) => "in_review",
+        (EditorialState::Held, _) => "held",
+        (EditorialState::Spiked, _) => "spiked",
+        (EditorialState::Draft | EditorialState::Returned, _) => "no_privilege",
+    }
 }
 
 fn privilege_word(p: galley_domain::people::Privilege) -> String {
@@ -365,6 +380,7 @@ pub(crate) fn words_of(
             put("step", step.to_string());
             put("fast_lane", fast_lane.to_string());
         }
+        ArticleEvent::FastLaneTaken { step } => put("step", step.to_string()),
         ArticleEvent::Claimed { taken_from: Some(p) } => put("taken_from", record::name_of(db, *p)?),
         ArticleEvent::ClaimHandedOn { from, to } => {
             put("from", record::name_of(db, *from)?);
@@ -509,14 +525,27 @@ pub(crate) fn preview_of(db: &Connection, content: &RevisionContent) -> Done<Pre
     })
 }
 
-/// Notes which revision this person has on screen now, for "what changed since your last look".
+/// Notes which revision this person has on screen now, for "what changed since your last look". What they are typing
+/// themselves is no look: while they may edit, the comparison stays with what they began from.
 ///
 /// # Errors
 /// Not signed in; no such article.
 pub fn seen(desk: &Desk, id: ArticleId) -> Done<()> {
     let me = desk.access()?.person;
+    let now = desk.decided_now()?;
+    let at_desk = desk.clone();
     desk.store().write(move |tx| {
         let loaded = record::load(tx, id)?;
+        let charter = at_desk.charter_in(tx)?;
+        let keep = BTreeSet::new();
+        let cx = Context { actor: me, at: now, charter: &charter, keep_schedule: &keep };
+        let writing = decide(&loaded.workflow, &Command::Edit, &cx).is_ok();
+        let known = tx.prepare_cached("SELECT 1 FROM seen WHERE person = ?1 AND article = ?2")?.exists(params![Id(me), Id(id)])?;
+        if writing && known {
+            tx.prepare_cached("UPDATE seen SET at = ?3 WHERE person = ?1 AND article = ?2")?
+                .execute(params![Id(me), Id(id), Ms(tx.now())])?;
+            return Ok(());
+        }
         let content = freeze::content(tx, &loaded)?;
         let hash = content.hash().map_err(DeskError::during("hashing the content"))?;
         let bytes = canonical(&content).map_err(DeskError::during("writing a revision"))?;
@@ -527,10 +556,58 @@ pub fn seen(desk: &Desk, id: ArticleId) -> Done<()> {
         )?
         .execute(params![Hash::from(hash), Id(id), bytes, Id(me), Ms(tx.now())])?;
         tx.prepare_cached(
-            "INSERT INTO seen (person, article, revision, at) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT (person, article) DO UPDATE SET revision = excluded.revision, at = excluded.at",
+            "INSERT INTO seen (person, article, revision, revision_at, at) VALUES (?1, ?2, ?3, ?4, ?4)
+             ON CONFLICT (person, article) DO UPDATE SET at = excluded.at,
+                before = CASE WHEN revision IS excluded.revision THEN before ELSE revision END,
+                before_at = CASE WHEN revision IS excluded.revision THEN before_at ELSE coalesce(revision_at, at) END,
+                revision_at = CASE WHEN revision IS excluded.revision THEN revision_at ELSE excluded.revision_at END,
+                revision = excluded.revision",
         )?
         .execute(params![Id(me), Id(id), Hash::from(hash), Ms(tx.now())])?;
         Ok(())
+    })
+}
+
+/// What somebody signed they have looked at, and the next comparison begins with it.
+pub(crate) fn signed_is_seen(
+    db: &Connection,
+    person: PersonId,
+    id: ArticleId,
+    hash: RevisionHash,
+    at: Timestamp,
+) -> Done<()> {
+    db.prepare_cached(
+        "INSERT INTO seen (person, article, revision, revision_at, at) VALUES (?1, ?2, ?3, ?4, ?4)
+         ON CONFLICT (person, article) DO UPDATE SET revision = excluded.revision, revision_at = excluded.revision_at,
+            at = excluded.at, before = NULL, before_at = NULL",
+    )?
+    .execute(params![Id(person), Id(id), Hash::from(hash), Ms(at)])?;
+    Ok(())
+}
+
+/// What this person's last look was at and when, given the content in front of them; `None` = this is the first.
+pub(crate) fn last_look(
+    db: &Connection,
+    person: PersonId,
+    id: ArticleId,
+    current: RevisionHash,
+    writing: bool,
+) -> Done<Option<(RevisionHash, Timestamp)>> {
+    type Looks = (Option<Hash>, Ms, Option<Hash>, Option<Ms>);
+    let looks: Option<Looks> = db
+        .prepare_cached(
+            "SELECT revision, coalesce(revision_at, at), before, before_at FROM seen WHERE person = ?1 AND article = ?2",
+        )?
+        .query_row(params![Id(person), Id(id)], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))
+        .optional()?;
+    let Some((newest, newest_at, before, before_at)) = looks else { return Ok(None) };
+    let newest = newest.map(|hash| (hash.revision(), newest_at.0));
+    let before = before.zip(before_at).map(|(hash, at)| (hash.revision(), at.0));
+    let other = |look: &(RevisionHash, Timestamp)| look.0 != current;
+    // Who changes it sees all that is new since the look before, their own changes too.
+    Ok(if writing {
+        before.filter(other).or(newest.filter(other))
+    } else {
+        newest.filter(other).or(before.filter(other))
     })
 }

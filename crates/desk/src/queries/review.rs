@@ -1,9 +1,8 @@
 //! The reading view of a sign-off: made from the frozen revision, marked with what changed since this person's last look.
 
-use super::article::{Preview, preview_of};
+use super::article::{Preview, last_look, preview_of};
 use crate::{
     actions::sign_off::steps_to_sign,
-    db::sql::{Hash, Id, Ms},
     desk::Desk,
     error::{DeskError, Done},
     freeze, record,
@@ -16,9 +15,8 @@ use galley_domain::{
     },
     ids::ArticleId,
     time::Timestamp,
-    workflow::{Clearance, Context, required_steps},
+    workflow::{Clearance, Command, Context, decide, required_steps},
 };
-use rusqlite::{OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -81,13 +79,10 @@ pub fn sign_off_view(desk: &Desk, id: ArticleId) -> Done<SignOffView> {
         let content = freeze::content(db, &loaded)?;
         let revision = content.hash().map_err(DeskError::during("hashing the content"))?;
         let w = &loaded.workflow;
-        let look: Option<(Hash, Ms)> = db
-            .prepare_cached("SELECT revision, at FROM seen WHERE person = ?1 AND article = ?2")?
-            .query_row(params![Id(access.person), Id(id)], |r| Ok((r.get(0)?, r.get(1)?)))
-            .optional()?;
-        // A look that saw this very content says nothing about what changed; the newest other frozen one does.
-        let changes = match &look {
-            Some((hash, _)) => Some(diff_revisions(&freeze::revision(db, hash.revision())?, &content)),
+        let writing = decide(w, &Command::Edit, &cx).is_ok();
+        let look = last_look(db, access.person, id, revision, writing)?;
+        let changes = match look {
+            Some((hash, _)) => Some(diff_revisions(&freeze::revision(db, hash)?, &content)),
             None => None,
         };
         let steps = required_steps(w, &cx);
@@ -103,7 +98,7 @@ pub fn sign_off_view(desk: &Desk, id: ArticleId) -> Done<SignOffView> {
             also_signs,
             preview: preview_of(db, &content)?,
             changes,
-            last_look: look.map(|(_, at)| at.0),
+            last_look: look.map(|(_, at)| at),
             findings: crate::findings::of(db, &loaded, &content, now)?,
             clearances: kinds.into_iter().map(|k| (k.clone(), w.clearances.get(&k).cloned())).collect(),
             sign_offs: w

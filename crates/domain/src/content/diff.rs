@@ -154,7 +154,7 @@ fn focal(x: u16, y: u16) -> String {
 #[must_use]
 pub fn diff_words(old: &str, new: &str) -> Vec<Segment> {
     let mut out: Vec<Segment> = Vec::new();
-    for change in TextDiff::from_words(old, new).iter_all_changes() {
+    for change in TextDiff::from_slices(&tokens(old), &tokens(new)).iter_all_changes() {
         let op = match change.tag() {
             ChangeTag::Equal => SegmentOp::Same,
             ChangeTag::Insert => SegmentOp::Added,
@@ -212,6 +212,38 @@ fn replaced(old: &[Compared], new: &[Compared], out: &mut Vec<BlockDiff>) {
         }
     }
     out.extend(old[from..].iter().map(|a| alone(a, DiffKind::Removed)));
+}
+
+/// Words, runs of white space, and every other character alone: a comma after a word is a change of the comma.
+fn tokens(text: &str) -> Vec<&str> {
+    #[derive(PartialEq)]
+    enum Kind {
+        Word,
+        Space,
+        Other,
+    }
+    let kind = |c: char| {
+        if c.is_alphanumeric() || ('\u{300}'..='\u{36f}').contains(&c) {
+            Kind::Word
+        } else if c.is_whitespace() {
+            Kind::Space
+        } else {
+            Kind::Other
+        }
+    };
+    let mut out = Vec::new();
+    let mut start = 0;
+    let mut before: Option<Kind> = None;
+    for (at, c) in text.char_indices() {
+        let now = kind(c);
+        if before.as_ref().is_some_and(|known| *known != now || now == Kind::Other) {
+            out.extend(text.get(start..at));
+            start = at;
+        }
+        before = Some(now);
+    }
+    out.extend(text.get(start..).filter(|rest| !rest.is_empty()));
+    out
 }
 
 /// Two blocks of one kind that share at least half of their words, or their picture or address.

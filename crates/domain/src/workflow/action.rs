@@ -27,6 +27,8 @@ pub enum Action {
     Return,
     /// Sign a step.
     SignOff,
+    /// Hot news: skip step 1 of an article that waits for it.
+    FastLane,
     /// Remove the sign-offs of an approved revision.
     Recall,
     /// Start a new revision of an approved article.
@@ -63,7 +65,7 @@ pub enum Action {
 
 impl Action {
     /// Every verb, in the order menus show them.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::Edit,
         Self::Submit,
         Self::Withdraw,
@@ -71,6 +73,7 @@ impl Action {
         Self::Unclaim,
         Self::Return,
         Self::SignOff,
+        Self::FastLane,
         Self::Recall,
         Self::Reopen,
         Self::Hold,
@@ -100,6 +103,7 @@ impl Action {
             Self::Unclaim => "unclaim",
             Self::Return => "return",
             Self::SignOff => "sign_off",
+            Self::FastLane => "fast_lane",
             Self::Recall => "recall",
             Self::Reopen => "reopen",
             Self::Hold => "hold",
@@ -168,6 +172,8 @@ pub enum Command {
         /// Signed approvals, one for each step signed now (the current one and stale ones the signer re-signs).
         approvals: Vec<Approval>,
     },
+    /// See [`Action::FastLane`].
+    FastLane,
     /// See [`Action::Recall`].
     Recall,
     /// See [`Action::Reopen`].
@@ -262,6 +268,7 @@ impl Command {
             Self::Unclaim => Action::Unclaim,
             Self::Return { .. } => Action::Return,
             Self::SignOff { .. } => Action::SignOff,
+            Self::FastLane => Action::FastLane,
             Self::Recall => Action::Recall,
             Self::Reopen => Action::Reopen,
             Self::Hold { .. } => Action::Hold,

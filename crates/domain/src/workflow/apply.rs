@@ -78,6 +78,13 @@ pub fn apply(w: &mut Workflow, event: &ArticleEvent, stamp: &Stamp) {
             w.claim = None;
             w.sign_offs.clear();
         }
+        ArticleEvent::FastLaneTaken { step } => {
+            w.step = *step;
+            w.fast_lane = true;
+            w.claim = None;
+            // A sign-off given before does not say under its signature that step 1 was skipped.
+            w.sign_offs.clear();
+        }
         ArticleEvent::Withdrawn => {
             w.editorial = EditorialState::Draft;
             leave_review(w);
@@ -251,6 +258,7 @@ pub fn approving<'a>(events: impl IntoIterator<Item = &'a ArticleEvent>, hash: R
     for event in events {
         match event {
             ArticleEvent::Submitted { .. }
+            | ArticleEvent::FastLaneTaken { .. }
             | ArticleEvent::Withdrawn
             | ArticleEvent::Reopened { .. }
             | ArticleEvent::Returned { to_step: None, .. } => open.clear(),

@@ -188,6 +188,10 @@ fn guard(g: Guard, w: &Workflow, action: Action, command: Option<&Command>, cx: 
             ),
             _ => Ok(()),
         },
+        Guard::BeforeFastLane => ensure(
+            cx.charter.rules_at(cx.at).fast_lane && chain(w, cx).len() > 1 && w.step == 1 && !w.fast_lane,
+            Refusal::FastLaneClosed,
+        ),
         Guard::HasReason => match command {
             Some(Command::Return { reasons, .. }) => {
                 ensure(!reasons.is_empty() && reasons.iter().all(|r| !r.code.trim().is_empty()), Refusal::ReasonMissing)
@@ -393,6 +397,7 @@ fn carry_out(w: &Workflow, command: &Command, cx: &Context<'_>) -> Decision {
             events(vec![ArticleEvent::Returned { id: *id, to_step: *to_step, reasons: reasons.clone() }])
         }
         Command::SignOff { current, approvals, .. } => events(sign_off_events(w, *current, approvals, cx)),
+        Command::FastLane => events(vec![ArticleEvent::FastLaneTaken { step: 2 }]),
         Command::Recall => Decision {
             events: vec![ArticleEvent::Recalled { step: w.step }],
             orders: unschedule_all(w, PublicationEvent::Unschedule, &none),

@@ -35,6 +35,8 @@ pub enum Guard {
     NoBlockingFinding,
     /// The fast lane is open to the actor, if asked for.
     FastLaneOpen,
+    /// The newsroom has a fast lane, and the article waits at the step it skips.
+    BeforeFastLane,
     /// At least one reason, or a reason text.
     HasReason,
     /// The step returned to is earlier than the current one.
@@ -150,6 +152,13 @@ pub const TABLE: &[Row] = {
                 G::NoBlockingFinding,
                 G::ApprovalsFit,
             ],
+            to: NextStep,
+        },
+        Row {
+            from: &[S::InReview],
+            action: A::FastLane,
+            needs: P(V::FastLane),
+            guards: &[G::NotHeldByOther, G::BeforeFastLane],
             to: NextStep,
         },
         Row { from: &[S::Approved], action: A::Recall, needs: P(V::Recall), guards: &[G::NotPublic], to: LastStep },

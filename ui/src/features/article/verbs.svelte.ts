@@ -8,7 +8,7 @@ import { sheet, type DialogName } from './sheet.svelte'
 
 /** Verbs a person starts from a button or the palette; editing and commenting happen in the text. */
 export const ACTIONS: Action[] = [
-  'submit', 'withdraw', 'claim', 'unclaim', 'return', 'sign_off', 'recall', 'reopen', 'hold', 'release', 'spike', 'unspike', 'schedule', 'publish',
+  'submit', 'withdraw', 'claim', 'unclaim', 'return', 'sign_off', 'fast_lane', 'recall', 'reopen', 'hold', 'release', 'spike', 'unspike', 'schedule', 'publish',
   'unschedule', 'correct', 'propose_correction', 'take_down', 'kill', 'post_check', 'clear',
 ]
 
@@ -55,10 +55,18 @@ export function offerUndo(action: Action, article: { id: string; headline: strin
   if (undo) toasts.show(t(`done-${action}`, { headline: article.headline || t('article-untitled') }), () => void doing(undo))
 }
 
+/** Those who may take the fast lane are offered it with the submission. */
+export function mayHurry(): boolean {
+  const may = (app.settings?.fast_lane ?? false) && (app.session?.privileges.some((held) => held === 'fast_lane') ?? false)
+  return may && (app.article?.possible.some((one) => one.action === 'submit' && !one.refusal) ?? false)
+}
+
 /** Starts a verb: at once, or with the dialog that asks for what it needs. */
-export function perform(action: Action): void {
+export function perform(action: Action, fast = false): void {
   const dialog = DIALOGS[action]
   if (dialog) {
+    // A return points at what is selected in the text.
+    if (action === 'return') sheet.place = sheet.editor?.selection()?.place ?? null
     void sheet.flush().then(() => (sheet.dialog = dialog))
     return
   }
@@ -66,10 +74,11 @@ export function perform(action: Action): void {
   if (!article) return
   const on = { article: article.id, round: article.workflow.round }
   const verbs: Partial<Record<Action, () => Promise<unknown>>> = {
-    submit: async () => api.submit({ on, fast_lane: false, editor: await sheet.frozen() }),
+    submit: async () => api.submit({ on, fast_lane: fast, editor: await sheet.frozen() }),
     withdraw: () => api.withdraw(on),
     claim: () => api.claim(on, article.workflow.claim !== null),
     unclaim: () => api.unclaim(on),
+    fast_lane: () => api.fastLane(on),
     recall: () => api.recall(on),
     reopen: () => api.reopen(on),
     release: () => api.release(on),

@@ -81,6 +81,8 @@ export const commands = {
 	correct: (on: On, notice: string) => typedError<ArticleView, Failure>(__TAURI_INVOKE("correct", { on, notice })),
 	/**  Asks for a correction. */
 	proposeCorrection: (on: On, note: string) => typedError<ArticleView, Failure>(__TAURI_INVOKE("propose_correction", { on, note })),
+	/**  Skips step 1 of an article that waits for it. */
+	fastLane: (on: On) => typedError<ArticleView, Failure>(__TAURI_INVOKE("fast_lane", { on })),
 	/**  Records the check after publication. */
 	postCheck: (on: On, note: string) => typedError<ArticleView, Failure>(__TAURI_INVOKE("post_check", { on, note })),
 	/**  Marks a return reason as dealt with, or not. */
@@ -109,6 +111,8 @@ export const commands = {
 	unlock: (password: string) => typedError<SessionInfo, Failure>(__TAURI_INVOKE("unlock", { password })),
 	/**  A new password by the printed recovery key. */
 	recover: (recoveryKey: string, newPassword: string) => typedError<SessionInfo, Failure>(__TAURI_INVOKE("recover", { recoveryKey, newPassword })),
+	/**  The person is at work (keys, the pointer): the idle lock waits. */
+	atWork: () => typedError<null, Failure>(__TAURI_INVOKE("at_work")),
 	/**  Changes one's own password. */
 	changePassword: (oldPassword: string, newPassword: string) => typedError<null, Failure>(__TAURI_INVOKE("change_password", { oldPassword, newPassword })),
 	/**  A new recovery key for oneself, to be printed; an older paper stops working. */
@@ -217,6 +221,8 @@ export type Action =
 "return" | 
 /**  Sign a step. */
 "sign_off" | 
+/**  Hot news: skip step 1 of an article that waits for it. */
+"fast_lane" | 
 /**  Remove the sign-offs of an approved revision. */
 "recall" | 
 /**  Start a new revision of an approved article. */

@@ -53,6 +53,7 @@ export class DocSession {
   #misfit: Misfit | null = null
   #refused: string | null = null
   #failures = 0
+  #fault: unknown = null
   #lastSavedAt: Date | null = null
   /** Not under way yet, oldest first. */
   #waiting: Uint8Array[] = []
@@ -123,6 +124,12 @@ export class DocSession {
     if (this.#refused) return { kind: 'notSaved', reason: this.#refused }
     if (this.#failures > 0) return { kind: 'notSaved', reason: 'unreachable' }
     return this.#flying || this.#waiting.length > 0 ? { kind: 'saving' } : { kind: 'saved' }
+  }
+
+  /** What went wrong, once saving has failed more than once and goes on failing; `null` while it works. */
+  get fault(): unknown {
+    this.#subscribe()
+    return this.#failures > 1 ? this.#fault : null
   }
 
   /** When Rust last acknowledged a change of this session. */
@@ -263,6 +270,7 @@ export class DocSession {
     if (attempt !== this.#attempt || this.#flying === null) return
     this.#flying = null
     this.#failures = 0
+    this.#fault = null
     this.#lastSavedAt = this.now()
     this.#settle()
     // What came meanwhile has waited long enough.
@@ -279,6 +287,7 @@ export class DocSession {
     } else {
       const wait = RETRY_MS[Math.min(this.#failures, RETRY_MS.length - 1)]
       this.#failures += 1
+      this.#fault = error
       this.#retryTimer = setTimeout(() => {
         this.#retryTimer = null
         this.#send()

@@ -139,6 +139,12 @@ export function formatShortMoment(at: Moment): string {
   return t('time-at-on', { time: formatTime(at), date: `${part('day')}/${part('month')}` })
 }
 
+/** Arguments of a message that came from Rust: moments in them as people say them, in the newsroom's zone. */
+export function spoken(args: Partial<Record<string, string>>): Record<string, string> {
+  const moments = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/
+  return Object.fromEntries(Object.entries(args).map(([key, value = '']) => [key, moments.test(value) ? formatDateTime(value) : value]))
+}
+
 /** `06:00 thứ Năm, 26 tháng 11, 2026, giờ Việt Nam`: for promises about the future. */
 export function formatMoment(at: Moment): string {
   return t('time-with-zone', { time: t('time-at-on', { time: formatTime(at), date: formatLongDate(at) }), zone: zoneName(at) })
