@@ -91,8 +91,8 @@ async fn the_window_stands_where_it_stood() {
     let app = stage.app().await;
     app.see("form").await;
     app.resize(1024, 700).await;
-    // Without a newsroom yet, the tray speaks the system's language.
-    let quit = stage.desktop.tray_says("Quit Galley").await;
+    // Without a newsroom yet, the tray speaks the language of the window.
+    let quit = stage.desktop.tray_says("Thoát Galley").await;
     let id = app.id();
     stage.desktop.choose(&quit).await;
     process::gone(id).await;

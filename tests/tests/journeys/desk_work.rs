@@ -106,8 +106,11 @@ async fn details_are_kept_shown_to_both_and_never_typed_over() {
 
     stage.step("what was typed a moment before leaving the article is there on return");
     fill_field(&app, "Nơi viết", "An Lạc").await;
+    // With a panel open there is no room for the list here: it is called over the text, and goes when an article is chosen.
+    app.click(".list-toggle button").await;
     app.press_containing(".row-title", "Khởi công cầu An Lạc").await;
     app.until("document.querySelector('[data-field=headline]').innerText.includes('Khởi công')", vec![]).await;
+    app.click(".list-toggle button").await;
     app.press_containing(".row-title", "Cầu An Lạc thông xe").await;
     app.until(
         "[...document.querySelectorAll('.side input')].some((e) => e.value.normalize('NFC') === values[0])",
