@@ -42,8 +42,5 @@ mod walk;
 #[path = "journeys/every_screen.rs"]
 mod every_screen;
 
-#[path = "journeys/read_aloud.rs"]
-mod read_aloud;
-
 #[path = "journeys/telex.rs"]
 mod telex;
