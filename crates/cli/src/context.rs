@@ -176,6 +176,8 @@ impl Context {
         let person = self.actor(&desk)?;
         let password = self.password("GALLEY_PASSWORD")?;
         session::sign_in(&desk, person, &password)?;
+        // What was typed just before a window went away is not in the list and the search yet.
+        desk.refresh_dirty()?;
         Ok(desk)
     }
 

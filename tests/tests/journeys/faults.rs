@@ -22,7 +22,7 @@ async fn a_portal_that_loses_its_reply_is_asked_before_anything_is_sent_again() 
     let headline = "Mưa lớn ở thượng nguồn sông An";
     let faults = Faults::new();
     let portal = found_with(&stage, Some(faults.clone())).await;
-    at_the_desk(&stage, |desk| drop(approved(desk, headline))).await;
+    let _ = at_the_desk(&stage, |desk| approved(desk, headline)).await;
     // The order is done and kept; neither its answer nor an answer about it comes back.
     faults.once(Step::Publish, Fault::LoseReply);
     faults.once(Step::Draft, Fault::Refuse { status: 500, retry_after: None });
@@ -47,7 +47,7 @@ async fn a_portal_that_is_gone_is_named_and_tried_again() {
     let headline = "Thông xe cầu vượt đường sắt";
     let faults = Faults::new();
     let portal = found_with(&stage, Some(faults.clone())).await;
-    at_the_desk(&stage, |desk| drop(approved(desk, headline))).await;
+    let _ = at_the_desk(&stage, |desk| approved(desk, headline)).await;
     for step in [Step::Draft, Step::Status, Step::Publish, Step::Time, Step::Capabilities] {
         faults.always(step, Fault::LoseRequest);
     }
@@ -90,7 +90,7 @@ async fn a_full_disk_is_told_and_the_text_stays_and_is_saved_when_there_is_room(
     small_disk(&folder, 40).await;
     let headline = "Bài viết khi đĩa đầy";
     let portal = found(&stage, None).await;
-    at_the_desk(&stage, |desk| drop(drafted(desk, headline))).await;
+    let _ = at_the_desk(&stage, |desk| drafted(desk, headline)).await;
     let app = stage.app().await;
     sign_in(&app, LAN).await;
     open(&app, "Của tôi", headline).await;

@@ -86,7 +86,7 @@ async fn a_scheduled_article_that_is_reopened_is_held_and_a_person_decides() {
     let mut stage = Stage::set("a_scheduled_article_that_is_reopened_is_held_and_a_person_decides").await;
     let headline = "Giá nước sạch giữ nguyên đến hết năm";
     let portal = found(&stage, None).await;
-    at_the_desk(&stage, |desk| drop(approved(desk, headline))).await;
+    let _ = at_the_desk(&stage, |desk| approved(desk, headline)).await;
     let app = stage.app().await;
 
     stage.step("Hoà schedules it for tomorrow");
@@ -94,7 +94,8 @@ async fn a_scheduled_article_that_is_reopened_is_held_and_a_person_decides() {
     open(&app, "Đã duyệt", headline).await;
     delivery_panel(&app).await;
     app.press_containing(".verbs button", "Hẹn giờ").await;
-    let tomorrow = Timestamp::from_millis(chrono::Utc::now().timestamp_millis()).plus_millis(24 * 3_600_000);
+    let tomorrow = Timestamp::from(chrono::DateTime::<chrono::Utc>::from(std::time::SystemTime::now()))
+        .plus_millis(24 * 3_600_000);
     let local = show_local(tomorrow, "Asia/Ho_Chi_Minh".parse().expect("a zone"));
     app.fill("[role=dialog] .moment-date", local.split(' ').next().expect("a day")).await;
     app.fill("[role=dialog] .moment-time", "6h").await;

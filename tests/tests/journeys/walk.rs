@@ -132,6 +132,7 @@ impl<'a> Walk<'a> {
     }
 
     /// The same fault on many screens is told once, with the first.
+    #[allow(clippy::print_stdout, reason = "the walk goes on; what it met is told while it does")]
     fn wrong(&mut self, seen: &str, what: &str) {
         if self.known.insert(what.to_owned()) {
             println!("  {seen}: {what}");

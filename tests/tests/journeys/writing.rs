@@ -29,7 +29,7 @@ async fn killed_while_typing_at_most_the_last_300_ms_are_lost() {
     let mut stage = Stage::set("killed_while_typing_at_most_the_last_300_ms_are_lost").await;
     let portal = found(&stage, None).await;
     let headline = "Bài viết dở lúc mất điện";
-    at_the_desk(&stage, |desk| drop(drafted(desk, headline))).await;
+    let _ = at_the_desk(&stage, |desk| drafted(desk, headline)).await;
     let app = stage.app().await;
     sign_in(&app, LAN).await;
     open(&app, "Của tôi", headline).await;

@@ -192,6 +192,8 @@ class App {
         this.#soon('counts', () => this.refreshCounts(), 200)
         this.#soon('status', () => this.refreshStatus(), 120)
         if (here) this.#soon('article', () => this.reload())
+        // Another program wrote to this folder: perhaps to the text on the screen.
+        if (this.openId !== null && news.origin === 'outside') this.bodyChangedOutside += 1
         break
       case 'body':
         this.#soon('status', () => this.refreshStatus(), 400)

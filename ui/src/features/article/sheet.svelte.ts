@@ -63,6 +63,18 @@ class OpenSheet {
     return this.details.problem ? { kind: 'notSaved', reason: 'details' } : { kind: 'saving' }
   }
 
+  /** Takes what was written elsewhere into the open text; what is typed here and not saved yet stays. */
+  async merge(): Promise<void> {
+    const session = this.session
+    if (!session?.loaded) return
+    try {
+      const { state } = await bodyTransport.load(session.articleId)
+      if (this.session === session) session.applyRemote(state)
+    } catch (error) {
+      this.problem = error
+    }
+  }
+
   async close(): Promise<void> {
     void this.details?.try()
     this.details = null

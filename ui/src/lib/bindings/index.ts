@@ -337,7 +337,7 @@ export type Alert = {
 	at: Timestamp,
 	/**  Message code (`alert-<code>`). */
 	code: string,
-	/**  Arguments. */
+	/**  Arguments; `headline` of the article it is about among them. */
 	args: { [key in string]: string },
 	/**  Article it is about. */
 	article: ArticleId | null,
