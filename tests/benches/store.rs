@@ -15,6 +15,8 @@
 mod actions;
 #[path = "store/bare.rs"]
 mod bare;
+#[path = "store/checks.rs"]
+mod checks;
 #[path = "store/lists.rs"]
 mod lists;
 #[path = "store/opening.rs"]
@@ -34,6 +36,9 @@ fn main() {
     }
     if wanted("actions") {
         actions::measure();
+    }
+    if wanted("checks") {
+        checks::measure();
     }
 }
 

@@ -62,14 +62,20 @@ pub struct Found {
     pub next: Option<Cursor>,
 }
 
-/// The tiers of a request: what is looked for in each, in order.
-fn tiers(request: &Request) -> Vec<(bool, String)> {
+/// What every match must hold, whatever its marks.
+fn folded(request: &Request) -> String {
     let mut base = request.query.folded_expression();
     if !request.facets.is_empty() {
         let words: Vec<String> =
             request.facets.iter().map(|f| f.chars().filter(char::is_ascii_alphanumeric).collect()).collect();
         let _ = write!(base, " AND facets : ({})", words.join(" AND "));
     }
+    base
+}
+
+/// The tiers of a request: what is looked for in each, in order.
+fn tiers(request: &Request) -> Vec<(bool, String)> {
+    let base = folded(request);
     match request.query.exact_expression() {
         None => vec![(false, base)],
         Some(exact) => vec![(false, format!("({base}) AND ({exact})")), (true, format!("({base}) NOT ({exact})"))],
@@ -87,6 +93,13 @@ pub fn find(db: &Connection, request: &Request, after: Option<Cursor>, limit: us
         return Ok(out);
     }
     let (lowest, highest) = bounds(db, request)?;
+    if after.is_none() && request.query.has_marks() {
+        // Rare words take one long walk; two tiers would take it twice.
+        let all = walk(db, request, &folded(request), (lowest, highest), limit + 1)?;
+        if all.len() <= limit {
+            return Ok(Found { rids: marked_first(db, &request.query, &all)?, next: None });
+        }
+    }
     for (other_marks, expression) in tiers(request) {
         let mut below = highest;
         match after {
@@ -96,34 +109,14 @@ pub fn find(db: &Connection, request: &Request, after: Option<Cursor>, limit: us
         }
         // One more than asked: is there a next page?
         let wanted = limit - out.rids.len() + 1;
-        let mut sql = String::from(
-            "SELECT a.rid, a.search_id FROM article_fts AS f CROSS JOIN articles AS a ON a.search_id = f.rowid
-             WHERE f.article_fts MATCH ? AND f.rowid < ? AND f.rowid >= ?",
-        );
-        let mut values = vec![Value::from(expression), Value::from(below), Value::from(lowest)];
-        for (condition, at) in [("a.updated_at >= ?", request.from), ("a.updated_at < ?", request.until)] {
-            if let Some(at) = at {
-                let _ = write!(sql, " AND {condition}");
-                values.push(Value::from(at.millis()));
-            }
-        }
-        if let Some((condition, more)) = &request.also {
-            let _ = write!(sql, " AND ({condition})");
-            values.extend(more.iter().cloned());
-        }
-        sql.push_str(" ORDER BY f.rowid DESC LIMIT ?");
-        values.push(Value::from(i64::try_from(wanted).unwrap_or(i64::MAX)));
-
-        let mut find = db.prepare_cached(&sql)?;
-        let mut rows = find.query(params_from_iter(values.iter().map(|v| v as &dyn ToSql)))?;
         let mut last = below;
-        while let Some(row) = rows.next()? {
+        for (rid, search_id) in walk(db, request, &expression, (lowest, below), wanted)? {
             if out.rids.len() == limit {
                 out.next = Some(Cursor { other_marks, below: last });
                 return Ok(out);
             }
-            out.rids.push(row.get(0)?);
-            last = row.get(1)?;
+            out.rids.push(rid);
+            last = search_id;
         }
         if out.rids.len() == limit {
             // The tier is used up exactly; the next page begins the next one, if there is one.
@@ -134,6 +127,56 @@ pub fn find(db: &Connection, request: &Request, after: Option<Cursor>, limit: us
         }
     }
     Ok(out)
+}
+
+/// The newest so many matches of an expression, within bounds of `search_id`: row and `search_id`.
+fn walk(
+    db: &Connection,
+    request: &Request,
+    expression: &str,
+    (lowest, below): (i64, i64),
+    wanted: usize,
+) -> rusqlite::Result<Vec<(i64, i64)>> {
+    let mut sql = String::from(
+        "SELECT a.rid, a.search_id FROM article_fts AS f CROSS JOIN articles AS a ON a.search_id = f.rowid
+         WHERE f.article_fts MATCH ? AND f.rowid < ? AND f.rowid >= ?",
+    );
+    let mut values = vec![Value::from(expression.to_owned()), Value::from(below), Value::from(lowest)];
+    for (condition, at) in [("a.updated_at >= ?", request.from), ("a.updated_at < ?", request.until)] {
+        if let Some(at) = at {
+            let _ = write!(sql, " AND {condition}");
+            values.push(Value::from(at.millis()));
+        }
+    }
+    if let Some((condition, more)) = &request.also {
+        let _ = write!(sql, " AND ({condition})");
+        values.extend(more.iter().cloned());
+    }
+    sql.push_str(" ORDER BY f.rowid DESC LIMIT ?");
+    values.push(Value::from(i64::try_from(wanted).unwrap_or(i64::MAX)));
+    let mut find = db.prepare_cached(&sql)?;
+    let rows =
+        find.query_map(params_from_iter(values.iter().map(|v| v as &dyn ToSql)), |r| Ok((r.get(0)?, r.get(1)?)))?;
+    rows.collect()
+}
+
+/// The rows whose texts hold every word with the marks it was typed with, then the others; each in the order given.
+fn marked_first(db: &Connection, query: &Query, rows: &[(i64, i64)]) -> rusqlite::Result<Vec<i64>> {
+    let mut find = db.prepare_cached("SELECT headline, standfirst, body, extra FROM article_text WHERE rid = ?1")?;
+    let (mut marked, mut others) = (Vec::new(), Vec::new());
+    for (rid, _) in rows {
+        let mut text = find.query([rid])?;
+        let holds = match text.next()? {
+            Some(r) => {
+                let part = |i| r.get_ref(i).and_then(|v| Ok(v.as_str()?));
+                query.marks_are_in(&[part(0)?, part(1)?, part(2)?, part(3)?])
+            }
+            None => false,
+        };
+        if holds { marked.push(*rid) } else { others.push(*rid) }
+    }
+    marked.append(&mut others);
+    Ok(marked)
 }
 
 /// Lowest and one past the highest `search_id` that a date filter can hold, so that the walk need not pass the rest.

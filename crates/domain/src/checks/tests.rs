@@ -601,6 +601,6 @@ fn long_article(words: usize) -> Desk {
 
 #[test]
 fn an_article_of_twenty_thousand_words_is_checked_whole() {
-    // How long that takes is the bench's matter (`cargo xtask bench checks`).
+    // How long that takes is the bench's matter (`cargo xtask bench store`).
     assert!(long_article(20_000).run().len() < 5);
 }

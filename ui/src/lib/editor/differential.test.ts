@@ -167,7 +167,8 @@ function make(seed: number): Case | null {
   return { updates: updates.map(b64), ...(shown as Omit<Case, 'updates'>) }
 }
 
-it('makes the corpus that Rust reads', () => {
+// Four score documents through two editors: seconds on a busy machine.
+it('makes the corpus that Rust reads', { timeout: 60_000 }, () => {
   const made: string[] = []
   for (let seed = 1; made.length < DOCUMENTS; seed++) {
     const one = make(seed)
