@@ -1,5 +1,10 @@
 //! The list as the window asks for it: views, sections, counts, search.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking, helpers included")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::expect_used,
+    reason = "a test fails by panicking, helpers included"
+)]
 
 mod newsroom_support;
 
