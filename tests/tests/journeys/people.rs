@@ -104,42 +104,6 @@ async fn people_change_seats_and_nothing_typed_is_lost() {
     portal.stop().await;
 }
 
-/// A minute long: the shortest time a newsroom may set for the idle lock.
-#[tokio::test(flavor = "multi_thread")]
-async fn an_idle_key_locks_and_the_password_opens_it_for_a_sign_off() {
-    let mut stage = Stage::set("an_idle_key_locks_and_the_password_opens_it_for_a_sign_off").await;
-    let headline = "Thông báo tuyển sinh lớp mười";
-    let portal = found(&stage, None).await;
-    at_the_desk(&stage, |desk| {
-        submitted(desk, headline);
-        sits(desk, CHIEF);
-        let mut settings = newsroom::newsroom_settings(desk).expect("settings");
-        settings.idle_lock_minutes = 1;
-        newsroom_settings::save_newsroom_settings(desk, &settings, Some(PASSPHRASE)).expect("saved");
-    })
-    .await;
-    let app = stage.app().await;
-    sign_in(&app, MINH).await;
-    open(&app, "Chờ duyệt", headline).await;
-    app.press_containing(".verbs button", "Nhận duyệt").await;
-    app.press_containing(".verbs button", "Ký duyệt").await;
-    app.see("[role=dialog] .reading").await;
-    stage.step("Minh is called away");
-    app.driver().set_script_timeout(Duration::from_secs(150)).await.expect("a longer wait");
-    app.see("[role=dialog] input[type=password]").await;
-    app.screenshot(&mut stage, "locked").await;
-    app.fill("[role=dialog] input[type=password]", "không phải").await;
-    app.press_in_dialog("Ký duyệt").await;
-    app.see("[role=dialog] [role=alert]").await;
-    app.screenshot(&mut stage, "wrong-password").await;
-    app.fill("[role=dialog] input[type=password]", PASSWORD).await;
-    app.press_in_dialog("Ký duyệt").await;
-    app.gone("[role=dialog]").await;
-    app.see_in(".where .mark", "lần duyệt 2/2").await;
-    app.close().await;
-    portal.stop().await;
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn hot_news_skips_step_one_and_is_checked_afterwards() {
     let mut stage = Stage::set("hot_news_skips_step_one_and_is_checked_afterwards").await;
