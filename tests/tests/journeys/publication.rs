@@ -168,7 +168,7 @@ async fn a_correction_is_signed_and_told_to_readers() {
         app.press_containing(".verbs button", "Nhận duyệt").await;
         sign_off_here(&app).await;
     }
-    app.see_in(".where .mark", "Đã duyệt").await;
+    app.see_in(".where .mark", "Đã đăng").await;
 
     stage.step("Hoà publishes it, and readers are told");
     delivery_panel(&app).await;
