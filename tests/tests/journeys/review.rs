@@ -35,7 +35,7 @@ async fn an_article_is_returned_with_a_reason_and_comes_again() {
     sign_in(&app, MINH).await;
     open(&app, "Chờ duyệt", headline).await;
     app.press_containing(".verbs button", "Nhận duyệt").await;
-    app.see_in(".where", "Minh Đức đang giữ").await;
+    app.see_in(".verbs", "Ký duyệt").await;
 
     stage.step("Minh returns it, pointing at the place");
     select(&app, "ba việc lớn").await;
@@ -101,7 +101,7 @@ async fn a_comma_changed_at_step_two_is_shown_to_who_signed_step_one() {
     sign_in(&app, HOA).await;
     open(&app, "Chờ duyệt", headline).await;
     app.press_containing(".verbs button", "Nhận duyệt").await;
-    app.see_in(".where", "Thu Hoà đang giữ").await;
+    app.see_in(".verbs", "Ký duyệt").await;
     select(&app, "bàn ba").await;
     app.keys("bàn, ba").await;
     app.see_text("hội nghị bàn, ba việc lớn").await;
