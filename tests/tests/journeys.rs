@@ -36,11 +36,5 @@ mod desk_work;
 #[path = "journeys/recovery.rs"]
 mod recovery;
 
-#[path = "journeys/walk.rs"]
-mod walk;
-
-#[path = "journeys/every_screen.rs"]
-mod every_screen;
-
 #[path = "journeys/telex.rs"]
 mod telex;

@@ -1,19 +1,14 @@
 //! Who may do what: four eyes, changing seats, the idle lock, the fast lane.
 
 use super::newsroom::{
-    CHIEF, HOA, LAN, MINH, approved, at_the_desk, found, on, open, sign_in, sign_off_here, sign_out, sits, submitted,
-    switch,
+    HOA, LAN, MINH, approved, at_the_desk, found, on, open, sign_in, sign_off_here, sign_out, sits, switch,
 };
-use galley_desk::{
-    actions::{create, newsroom_settings, restore_revision, submit},
-    queries::newsroom,
-};
+use galley_desk::actions::{create, restore_revision, submit};
 use galley_domain::{
     article::Language,
     content::{body::Body, ydoc::WorkingText},
 };
 use galley_tests::{Stage, stage::PASSWORD};
-use std::time::Duration;
 use thirtyfour::Key;
 
 #[tokio::test(flavor = "multi_thread")]
