@@ -1,6 +1,6 @@
 //! Review: an article comes back with a reason and goes again; a comma changed late is shown to those who signed before.
 
-use super::newsroom::{HOA, LAN, MINH, PARAGRAPH, at_the_desk, found, open, sign_in, signs, submitted, switch};
+use super::newsroom::{HOA, MINH, PARAGRAPH, at_the_desk, found, open, sign_in, signs, submitted, switch};
 use galley_tests::{App, Stage};
 use serde_json::json;
 
