@@ -14,6 +14,7 @@ use galley_domain::{
     event::{ArticleEvent, Stamp},
     ids::{ArticleId, CommentId, DestinationId, NewsroomId, OpId, PersonId, SectionId},
     people::{Grant, Privilege, Role},
+    portal_protocol::OrderKind,
     publication::{Publication, PublicationEvent, PublicationState},
     signing::SigningKey,
     time::Timestamp,
@@ -421,6 +422,19 @@ fn a_killed_article_does_not_return() {
     s.w.killed = true;
     s.w.editorial = S::Spiked;
     assert_eq!(s.refuses(TUAN, &Command::Unspike), Refusal::Killed);
+}
+
+#[test]
+fn what_was_taken_down_can_still_be_killed_but_not_what_never_was_public() {
+    let killed = Command::Kill { reason: "sai sự thật".into() };
+    assert_eq!(Story::approved(LAN).refuses(TUAN, &killed), Refusal::NotPublic);
+    let mut s = Story::approved(LAN);
+    let portal = s.live();
+    let there = s.w.publications.get_mut(&portal).unwrap();
+    (there.state, there.public) = (PublicationState::TakenDown, false);
+    assert_eq!(s.refuses(TUAN, &Command::TakeDown { reason: "sai sự thật".into() }), Refusal::NotPublic);
+    let orders = s.attempt(TUAN, &killed).unwrap().orders;
+    assert_eq!(orders.iter().map(|o| (o.destination, o.kind)).collect::<Vec<_>>(), [(portal, OrderKind::Kill)]);
 }
 
 #[test]

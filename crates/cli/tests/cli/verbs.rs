@@ -100,8 +100,12 @@ fn every_verb_does_what_it_says_and_answers_with_the_article() {
     galley.does(HOA, &["publish", &id, "--to", "Cổng"]);
     galley.delivers();
     assert_eq!(portal.reads(&address).0, 200);
+    // Killed after it was taken down: the portal is told, though readers see no difference.
+    galley.does(QUAN, &["take-down", &id, "--reason", "Theo yêu cầu lần nữa"]);
+    galley.delivers();
     galley.does(QUAN, &["kill", &id, "--reason", "Sai sự thật"]);
     galley.delivers();
+    assert_eq!(galley.publication(&id).0, "taken_down");
     assert_eq!(portal.reads(&address).0, 410);
     galley.asks(HOA, &["unspike", &id]).refused("killed");
 

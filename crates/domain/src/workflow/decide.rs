@@ -139,6 +139,11 @@ fn public(w: &Workflow) -> bool {
     w.publications.values().any(|p| p.public)
 }
 
+fn taken_down(w: &Workflow) -> bool {
+    use PublicationState as P;
+    w.publications.values().any(|p| matches!(p.state, P::TakingDown | P::TakenDown))
+}
+
 fn ensure(ok: bool, refusal: Refusal) -> Result<(), Refusal> {
     if ok { Ok(()) } else { Err(refusal) }
 }
@@ -223,6 +228,7 @@ fn guard(g: Guard, w: &Workflow, action: Action, command: Option<&Command>, cx: 
         },
         Guard::NotPublic => ensure(!public(w), Refusal::AlreadyPublic),
         Guard::Public => ensure(public(w), Refusal::NotPublic),
+        Guard::WasPublic => ensure(public(w) || taken_down(w), Refusal::NotPublic),
         Guard::Cleared => cleared(w, cx),
         Guard::NotKilled => ensure(!w.killed, Refusal::Killed),
         Guard::TimeFits => match command {

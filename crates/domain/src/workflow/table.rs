@@ -49,6 +49,8 @@ pub enum Guard {
     NotPublic,
     /// Some destination has made it public.
     Public,
+    /// Public somewhere, or taken down where it was: what only may return can still be killed.
+    WasPublic,
     /// Every required clearance is given for this revision.
     Cleared,
     /// Not killed.
@@ -236,7 +238,7 @@ pub const TABLE: &[Row] = {
             from: STANDING,
             action: A::Kill,
             needs: P(V::Kill),
-            guards: &[G::NotKilled, G::Public, G::HasReason],
+            guards: &[G::NotKilled, G::WasPublic, G::HasReason],
             to: State(S::Spiked),
         },
         Row { from: STANDING, action: A::PostCheck, needs: P(V::Claim), guards: &[G::CheckOwed], to: Stay },
