@@ -64,21 +64,30 @@ pub struct Found {
 
 /// What every match must hold, whatever its marks.
 fn folded(request: &Request) -> String {
-    let mut base = request.query.folded_expression();
+    with_facets(request.query.folded_expression(), request)
+}
+
+/// The same, with every word that was typed with marks holding them.
+fn marked(request: &Request) -> String {
+    with_facets(request.query.marked_expression(), request)
+}
+
+fn with_facets(mut expression: String, request: &Request) -> String {
     if !request.facets.is_empty() {
         let words: Vec<String> =
             request.facets.iter().map(|f| f.chars().filter(char::is_ascii_alphanumeric).collect()).collect();
-        let _ = write!(base, " AND facets : ({})", words.join(" AND "));
+        let _ = write!(expression, " AND facets : ({})", words.join(" AND "));
     }
-    base
+    expression
 }
 
 /// The tiers of a request: what is looked for in each, in order.
 fn tiers(request: &Request) -> Vec<(bool, String)> {
-    let base = folded(request);
-    match request.query.exact_expression() {
-        None => vec![(false, base)],
-        Some(exact) => vec![(false, format!("({base}) AND ({exact})")), (true, format!("({base}) NOT ({exact})"))],
+    if request.query.has_marks() {
+        let (all, marked) = (folded(request), marked(request));
+        vec![(false, marked.clone()), (true, format!("({all}) NOT ({marked})"))]
+    } else {
+        vec![(false, folded(request))]
     }
 }
 
@@ -94,11 +103,7 @@ pub fn find(db: &Connection, request: &Request, after: Option<Cursor>, limit: us
     }
     let (lowest, highest) = bounds(db, request)?;
     if after.is_none() && request.query.has_marks() {
-        // Rare words take one long walk; two tiers would take it twice.
-        let all = walk(db, request, &folded(request), (lowest, highest), limit + 1)?;
-        if all.len() <= limit {
-            return Ok(Found { rids: marked_first(db, &request.query, &all)?, next: None });
-        }
+        return first_of_two_tiers(db, request, (lowest, highest), limit);
     }
     for (other_marks, expression) in tiers(request) {
         let mut below = highest;
@@ -127,6 +132,26 @@ pub fn find(db: &Connection, request: &Request, after: Option<Cursor>, limit: us
         }
     }
     Ok(out)
+}
+
+/// The first page of words typed with marks. The newest matches whatever their marks are walked once: they are all there is
+/// when the words are rare, and what fills the page after those that hold the marks.
+fn first_of_two_tiers(db: &Connection, request: &Request, bounds: (i64, i64), limit: usize) -> rusqlite::Result<Found> {
+    let all = walk(db, request, &folded(request), bounds, limit + 1)?;
+    if all.len() <= limit {
+        return Ok(Found { rids: marked_first(db, &request.query, &all)?, next: None });
+    }
+    let mut page = walk(db, request, &marked(request), bounds, limit + 1)?;
+    let full = page.len() >= limit;
+    let more_marked = page.len() > limit;
+    if !full {
+        let others: Vec<_> = all.into_iter().filter(|row| !page.contains(row)).collect();
+        page.extend(others);
+    }
+    page.truncate(limit);
+    let below = if full && !more_marked { i64::MAX } else { page.last().map_or(i64::MAX, |(_, search_id)| *search_id) };
+    let next = Some(Cursor { other_marks: !more_marked, below });
+    Ok(Found { rids: page.into_iter().map(|(rid, _)| rid).collect(), next })
 }
 
 /// The newest so many matches of an expression, within bounds of `search_id`: row and `search_id`.

@@ -158,8 +158,6 @@ pub mod facet {
     pub const APPROVED: &str = "vapproved";
     /// A post-publication check is owed.
     pub const POST_CHECK: &str = "vpostcheck";
-    /// Not spiked.
-    pub const NOT_SPIKED: &str = "vnotspiked";
 }
 
 /// The four columns of an article in `article_fts`.
@@ -280,7 +278,6 @@ pub(crate) fn facets_of(
         (late, facet::LATE),
         (state == "approved" && !scheduled && !live, facet::APPROVED),
         (post_check, facet::POST_CHECK),
-        (state != "spiked", facet::NOT_SPIKED),
     ] {
         if holds {
             out.push(' ');

@@ -2,7 +2,6 @@
 //! something (these words, one after the other), and the last word is a beginning unless a space follows it.
 
 use super::{FoldedWords, Word, fold, lower_nfc, words};
-use std::fmt::Write;
 
 /// One thing that must occur.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,7 +63,7 @@ impl Query {
     }
 
     /// Does a text hold every word that was typed with marks, with those marks? The same question as
-    /// [`Query::exact_expression`] asks the index.
+    /// [`Query::marked_expression`] asks the index.
     pub(super) fn marks_are_in(&self, parts: &[&str]) -> bool {
         let mut wanted: Vec<(&str, bool, String)> = Vec::new();
         for term in &self.terms {
@@ -92,40 +91,21 @@ impl Query {
 
     /// The FTS5 expression over folded words.
     pub(super) fn folded_expression(&self) -> String {
-        let mut out = String::from("{headline body} : (");
-        for (i, term) in self.terms.iter().enumerate() {
-            if i > 0 {
-                out.push_str(" AND ");
-            }
-            // Words hold letters and digits alone, so quoting them is all the escaping there is.
-            let _ = write!(out, "\"{}\"", term.folded.join(" "));
-            if term.prefix {
-                out.push('*');
-            }
-        }
-        out.push(')');
-        out
+        let all: Vec<String> = self.terms.iter().map(Term::folded_phrase).collect();
+        format!("{{headline body}} : ({})", all.join(" AND "))
     }
 
-    /// The FTS5 expression over words as written; `None` when nothing was typed with marks.
-    pub(super) fn exact_expression(&self) -> Option<String> {
-        let mut out = String::from("exact : (");
-        let mut any = false;
-        for term in &self.terms {
-            let n = term.exact.len();
-            for (k, word) in term.exact.iter().enumerate() {
-                if any {
-                    out.push_str(" AND ");
-                }
-                any = true;
-                let _ = write!(out, "\"{word}\"");
-                if term.exact_prefix && k + 1 == n {
-                    out.push('*');
-                }
-            }
-        }
-        out.push(')');
-        any.then_some(out)
+    /// The FTS5 expression for texts that hold every word typed with marks with those marks. A word with its marks is rarer than
+    /// its letters and says the letters too, so only what it does not say is asked of the folded words.
+    pub(super) fn marked_expression(&self) -> String {
+        let exact: Vec<String> = self.terms.iter().flat_map(Term::exact_words).collect();
+        let folded: Vec<String> =
+            self.terms.iter().filter(|t| !t.is_one_exact_word()).map(Term::folded_phrase).collect();
+        let side = |columns: &str, words: &[String]| {
+            (!words.is_empty()).then(|| format!("{columns} : ({})", words.join(" AND ")))
+        };
+        let sides: Vec<String> = side("exact", &exact).into_iter().chain(side("{headline body}", &folded)).collect();
+        sides.join(" AND ")
     }
 }
 
@@ -138,6 +118,23 @@ impl Term {
             prefix,
             exact_prefix: prefix && last.exact.is_some(),
         })
+    }
+
+    // Words hold letters and digits alone, so quoting them is all the escaping there is.
+    fn folded_phrase(&self) -> String {
+        format!("\"{}\"{}", self.folded.join(" "), if self.prefix { "*" } else { "" })
+    }
+
+    fn exact_words(&self) -> impl Iterator<Item = String> + '_ {
+        let last = self.exact.len().saturating_sub(1);
+        self.exact
+            .iter()
+            .enumerate()
+            .map(move |(n, word)| format!("\"{word}\"{}", if self.exact_prefix && n == last { "*" } else { "" }))
+    }
+
+    fn is_one_exact_word(&self) -> bool {
+        self.folded.len() == 1 && self.exact.len() == 1
     }
 }
 
