@@ -701,6 +701,24 @@ pub enum Portal {
         /// File of `galley newsroom export-key`
         file: PathBuf,
     },
+    /// Say who answers for the site, at the foot of every page; without options show what stands there
+    Imprint {
+        /// The body that governs the site
+        #[arg(long, value_name = "TEXT")]
+        publisher: Option<String>,
+        /// Number and date of its licence
+        #[arg(long, value_name = "TEXT")]
+        licence: Option<String>,
+        /// The editor in charge
+        #[arg(long, value_name = "NAME")]
+        editor: Option<String>,
+        /// Address of the newsroom
+        #[arg(long, value_name = "TEXT")]
+        address: Option<String>,
+        /// Telephone, mail
+        #[arg(long, value_name = "TEXT")]
+        contact: Option<String>,
+    },
 }
 
 /// `newsroom`.

@@ -219,6 +219,24 @@ pub fn portal(cx: &Context, command: PortalCommand) -> Outcome {
     let dir = cx.folder("galley-portal")?;
     match command {
         PortalCommand::Trust { file } => trust(cx, &dir, &file),
+        PortalCommand::Imprint { publisher, licence, editor, address, contact } => {
+            let imprint = Portal::imprint(&dir, |now| {
+                let given = [publisher, licence, editor, address, contact];
+                let fields =
+                    [&mut now.publisher, &mut now.licence, &mut now.editor, &mut now.address, &mut now.contact];
+                for (field, given) in fields.into_iter().zip(given) {
+                    if let Some(text) = given {
+                        *field = text;
+                    }
+                }
+            })?;
+            let said = |(name, value): (&str, &str)| {
+                let value = if value.is_empty() { cx.text("cli-imprint-missing", &[]) } else { value.to_owned() };
+                format!("{}: {value}", cx.text(&format!("cli-imprint-{name}"), &[]))
+            };
+            let lines = imprint.fields().into_iter().map(said).collect();
+            Ok(Answer::new(serde_json::to_value(&imprint)?, lines))
+        }
         PortalCommand::Serve { listen, write_listen, public_url, name, zone } => {
             let mut config = Config::new(dir, listen);
             config.write_listen = write_listen;

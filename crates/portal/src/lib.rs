@@ -12,6 +12,7 @@ mod clock;
 mod config;
 mod error;
 pub mod faults;
+mod imprint;
 mod keys;
 mod media;
 mod serve;
@@ -22,6 +23,7 @@ mod timer;
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use config::Config;
 pub use error::PortalError;
+pub use imprint::Imprint;
 
 use app::App;
 use galley_domain::signing::PublicKey;
@@ -41,6 +43,15 @@ impl Portal {
     /// [`PortalError::NotARootKey`], [`PortalError::TrustsAnother`], or a fault of files or database.
     pub fn trust(data_dir: &Path, root_key_file: &Path) -> Result<String, PortalError> {
         keys::trust(data_dir, root_key_file)
+    }
+
+    /// Changes who is named at the foot of every page, in a stopped portal's folder or beside a running one. Gives what stands
+    /// there afterwards.
+    ///
+    /// # Errors
+    /// A fault of files or database.
+    pub fn imprint(data_dir: &Path, change: impl FnOnce(&mut Imprint)) -> Result<Imprint, PortalError> {
+        imprint::change(data_dir, change)
     }
 
     /// Starts serving; returns once both listeners accept. It ends when `shutdown` completes, or by [`RunningPortal::stop`].

@@ -76,6 +76,40 @@ async fn search_finds_with_and_without_diacritics_and_takes_nothing_as_an_operat
     assert!(!page.contains("<script>alert"), "what was typed is shown as text");
 }
 
+#[tokio::test]
+async fn who_answers_for_the_site_stands_at_the_foot_of_every_page_from_the_moment_it_is_set() {
+    let rig = Rig::new().await;
+    let (article, path) = rig.publish(content(1, "Tin trong ngày")).await;
+    let (gone, gone_path) = rig.publish(content(2, "Tin đã gỡ")).await;
+    rig.order(order(OrderKind::TakeDown, gone.content.article_id, 2)).await.receipt();
+    assert!(!rig.page("/").await.2.contains("Giấy phép"), "what was not set is left out");
+    let (_, headers, _) = rig.page(&path).await;
+    let before = headers["etag"].clone();
+
+    galley_portal::Portal::imprint(rig.dir.path(), |now| {
+        now.publisher = "UBND tỉnh <An Lạc>".into();
+        now.licence = "số 12/GP-TTĐT\n ngày 05/01/2026".into();
+        now.editor = "Nguyễn Văn An".into();
+        now.address = "1 Lê Lợi, thị xã An Lạc".into();
+    })
+    .unwrap();
+    for page in ["/", "/thoi-su", "/tim-kiem?q=tin", path.as_str(), gone_path.as_str(), "/khong/co-trang-nay"] {
+        let (_, _, html) = rig.page(page).await;
+        for line in [
+            "Cơ quan chủ quản: UBND tỉnh &#60;An Lạc&#62;",
+            "Giấy phép: số 12/GP-TTĐT ngày 05/01/2026",
+            "Chịu trách nhiệm nội dung: Nguyễn Văn An",
+            "Địa chỉ: 1 Lê Lợi, thị xã An Lạc",
+        ] {
+            assert!(html.contains(line), "{page}: {line}");
+        }
+        assert!(!html.contains("Liên hệ:"), "{page}");
+    }
+    let (_, headers, _) = rig.page(&path).await;
+    assert_ne!(headers["etag"], before, "a reader who holds the old page is given the new one");
+    assert_eq!(article.content.headline, "Tin trong ngày");
+}
+
 /// Everything an attacker with an approved revision could try: the text of every field, links, embeds.
 fn hostile() -> RevisionContent {
     let evil = "\"><script>alert(1)</script><img src=x onerror=alert(1)>';--</title></textarea><!--";

@@ -4,6 +4,7 @@ use super::assets::style_path;
 use crate::{
     app::App,
     error::PortalError,
+    imprint::Imprint,
     media,
     store::{
         pictures::{self, Picture},
@@ -70,13 +71,15 @@ pub struct Frame {
     pub size: u8,
     /// Path of this page.
     pub here: String,
+    /// Who answers for the site.
+    pub imprint: Imprint,
     /// See [`ONLINE`].
     pub online: &'static str,
 }
 
 impl Frame {
     /// For a page at `here`, in a section or none.
-    pub fn new(app: &App, here: &str, section: Option<&str>, size: u8) -> Self {
+    pub fn new(app: &App, here: &str, section: Option<&str>, size: u8, imprint: Imprint) -> Self {
         let now = app.now();
         Self {
             name: app.name(),
@@ -87,6 +90,7 @@ impl Frame {
             weekday: now.utc().with_timezone(&app.config.zone).weekday(),
             size,
             here: here.to_owned(),
+            imprint,
             online: ONLINE,
         }
     }

@@ -8,6 +8,7 @@ use super::{
 use crate::{
     app::App,
     error::PortalError,
+    imprint,
     store::{
         articles::{self, ArticleRow},
         public::{self, Shown},
@@ -177,13 +178,15 @@ fn show(app: &App, asked: &Asked, page: &impl Template, article: Option<&Article
     Ok(response)
 }
 
-fn frame(app: &App, asked: &Asked, section: Option<&str>) -> Frame {
-    Frame::new(app, asked.uri.path(), section, text_size_of(&asked.headers))
+async fn frame(app: &App, asked: &Asked, section: Option<&str>) -> Result<Frame, PortalError> {
+    // Read for every page: it may be changed beside the running portal.
+    let imprint = app.store.read(imprint::read).await?;
+    Ok(Frame::new(app, asked.uri.path(), section, text_size_of(&asked.headers), imprint))
 }
 
 /// `GET /`.
 pub async fn front(State(app): State<Arc<App>>, asked: Asked) -> Result<Response, PageError> {
-    let c = frame(&app, &asked, None);
+    let c = frame(&app, &asked, None).await?;
     let reading = Arc::clone(&app);
     let page = app
         .store
@@ -246,10 +249,10 @@ pub async fn section(
     Query(page): Query<PageNumber>,
     asked: Asked,
 ) -> Result<Response, PageError> {
-    let c = frame(&app, &asked, Some(&id));
+    let c = frame(&app, &asked, Some(&id)).await?;
     let number = page.get();
     let Some(name) = c.sections.iter().find(|s| s.id == id).map(|s| s.name.clone()) else {
-        return not_found_page(&app, &asked);
+        return not_found_page(&app, &asked).await;
     };
     let reading = Arc::clone(&app);
     let page = app
@@ -278,7 +281,7 @@ pub async fn search(
     Query(query): Query<SearchQuery>,
     asked: Asked,
 ) -> Result<Response, PageError> {
-    let c = frame(&app, &asked, None);
+    let c = frame(&app, &asked, None).await?;
     let number = PageNumber { trang: query.trang }.get();
     let typed: String = query.q.unwrap_or_default().trim().chars().take(200).collect();
     let expression = finding::expression(&typed);
@@ -352,7 +355,7 @@ enum Found {
 /// `GET /SECTION/SLUG-ID`.
 pub async fn article(State(app): State<Arc<App>>, asked: Asked) -> Result<Response, PageError> {
     let path = asked.uri.path().to_owned();
-    let mut c = frame(&app, &asked, None);
+    let mut c = frame(&app, &asked, None).await?;
     let reading = Arc::clone(&app);
     let found = app
         .store
@@ -381,13 +384,13 @@ pub async fn article(State(app): State<Arc<App>>, asked: Asked) -> Result<Respon
         Found::Public(page) => show(&app, &asked, &page.1, Some(&page.0)),
         Found::Moved(path) => Ok(Redirect::permanent(&path).into_response()),
         Found::Gone(notice) => {
-            let page = GonePage { c: frame(&app, &asked, None), notice };
+            let page = GonePage { c: frame(&app, &asked, None).await?, notice };
             let mut response = show(&app, &asked, &page, None)?;
             *response.status_mut() = StatusCode::GONE;
             no_index(&mut response);
             Ok(response)
         }
-        Found::Nothing => not_found_page(&app, &asked),
+        Found::Nothing => not_found_page(&app, &asked).await,
     }
 }
 
@@ -473,8 +476,8 @@ fn view(app: &App, tx: &Transaction<'_>, shown: Shown) -> Result<ArticleView, Po
     })
 }
 
-fn not_found_page(app: &App, asked: &Asked) -> Result<Response, PageError> {
-    let mut response = show(app, asked, &NotFoundPage { c: frame(app, asked, None) }, None)?;
+async fn not_found_page(app: &App, asked: &Asked) -> Result<Response, PageError> {
+    let mut response = show(app, asked, &NotFoundPage { c: frame(app, asked, None).await? }, None)?;
     // Never 304: the reader gets to read that there is nothing.
     *response.status_mut() = StatusCode::NOT_FOUND;
     no_index(&mut response);
@@ -483,7 +486,7 @@ fn not_found_page(app: &App, asked: &Asked) -> Result<Response, PageError> {
 
 /// Everything else.
 pub async fn not_found(State(app): State<Arc<App>>, asked: Asked) -> Result<Response, PageError> {
-    not_found_page(&app, &asked)
+    not_found_page(&app, &asked).await
 }
 
 /// A picture that is not there, or not public: the same answer for both.
