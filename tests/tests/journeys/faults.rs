@@ -55,10 +55,23 @@ async fn a_portal_that_is_gone_is_named_and_tried_again() {
     sign_in(&app, HOA).await;
     open(&app, "Đã duyệt", headline).await;
     publish_here(&app).await;
-    app.see(".side .why").await;
+    // In the person's language, with what was kept and what comes next; never the network's own words.
+    app.see_in(".side .why", "Bài và lệnh còn nguyên ở đây").await;
     app.screenshot(&mut stage, "not-reached").await;
     app.press_containing(".rail-link", "Phát hành").await;
-    app.see_in(".line", "lần").await;
+    app.see_in(".line", "Thử lại lúc").await;
+    app.see_in(".line .why", "Bài và lệnh còn nguyên ở đây").await;
+    for said in ["connection", "error", "request", "reset", "closed"] {
+        let there = app
+            .ask(
+                "return document.querySelector('.line').innerText.toLowerCase().includes(arguments[0])",
+                vec![json!(said)],
+            )
+            .await;
+        assert_eq!(there, json!(false), "the row says {said:?}");
+    }
+    app.press_containing(".line button", "Xem diễn biến").await;
+    app.see_in(".story summary", "Lời báo kỹ thuật").await;
     app.screenshot(&mut stage, "deliveries").await;
     faults.clear();
     app.press_containing(".line button", "Gửi lại").await;

@@ -44,6 +44,15 @@ held-because =
         [restored] the portal does not know this order from before the backup
        *[other] { $why }
     }
+failure-cause =
+    { $cause ->
+        [unreachable] the portal cannot be reached
+        [no_answer] the portal does not answer
+        [portal_busy] the portal is busy
+        [portal_fault] the portal has a fault
+        [unreadable_answer] its answer cannot be read
+       *[other] it could not be sent
+    }
 
 story-ordered = Ordered: { delivery-action } (no. { $seq })
 story-superseded = A newer order took its place: { delivery-action } (no. { $seq })
@@ -68,13 +77,13 @@ story-gone = Gone: readers no longer get it
 story-nothing-there = There was nothing at the portal to take down
 story-held = Kept back: { held-because } { $detail }
 story-resent = A person let it go on
-story-failed = Failed while { delivery-effect }: { $words }. Next try in { $wait } s
-story-reply-lost = No usable answer while { delivery-effect }: { $words }. It may have been done, so the portal is read first
+story-failed = Not done while { delivery-effect }: { failure-cause }. Next try in { $wait } s
+story-reply-lost = The answer was lost while { delivery-effect }: { failure-cause }. It may have been done, so the portal is read first
 story-interrupted = Galley was stopped while { delivery-effect }
 story-looks-again = The portal stands differently than thought ({ $words }); reading it
 story-refused = Refused while { delivery-effect }: { $words }. A person must act
 story-edited-elsewhere = Somebody changed the article at the portal ({ $found }); it was not overwritten
-story-gave-up = Still failing after 24 hours: { $words }. A person must act
+story-gave-up = Still failing after 24 hours. A person must act
 story-late = Past its time and not visible
 story-too-early = The portal showed it before its time ({ $at })
 story-restored = The database was restored from a backup; the portal is read before anything is sent
@@ -92,7 +101,7 @@ alert-portal-newer = The portal has something newer than this computer knew ({ p
 alert-unschedule-too-late = The article was public before its time could be taken back. To remove it, take it down
 alert-too-early = The portal showed the article before its time ({ $at })
 alert-untrusted-answer = An answer did not carry the portal’s signature: { $detail }. Check the destination in Settings
-alert-gave-up = A delivery has been failing for 24 hours: { $detail }
+alert-gave-up = A delivery has been failing for 24 hours. The article is kept here; check the portal, then choose Try again
 
 why-clearance-missing = A clearance is missing: { $detail }. Give it, then choose Try again
 why-approval-missing = The approvals no longer hold: { $detail }. Sign the article off again
@@ -100,13 +109,18 @@ why-embargo-later = The embargo now ends at { $detail }. Wait for it, then choos
 why-content-changed = The content was changed after it was approved
 why-content-damaged = The frozen content cannot be read: { $detail }. Order the delivery anew
 why-unscheduling = Being taken back; the portal has not confirmed it yet
-why-reply-lost = The answer was lost ({ $detail }); the portal is being read
-why-failing = Failing for now: { $detail }
+why-reply-lost = The portal’s answer was lost: it may have done it. The article and the order are kept here; Galley reads the portal before it sends anything more
+why-failing = Not sent yet. The article and the order are kept here; Galley tries again by itself
+why-unreachable = The portal cannot be reached: this computer is offline or the portal is down. The article and the order are kept here; Galley tries again by itself
+why-no-answer = The portal does not answer. The article and the order are kept here; Galley tries again by itself
+why-portal-busy = The portal is busy. The article and the order are kept here; Galley tries again by itself
+why-portal-fault = The portal has a fault of its own. The article and the order are kept here; Galley tries again by itself
+why-unreadable-answer = The portal’s answer cannot be read. The article and the order are kept here; Galley reads the portal again by itself
 why-restored = Ordered before the backup and unknown to the portal. Try again to send it, or take it back
-why-edited-elsewhere = Somebody changed the article at the portal: { $detail }. Look at it there, then overwrite it or leave it
+why-edited-elsewhere = The portal holds something else than what was approved. Look at it there: overwrite it with the approved one, or bring the change into the article in Galley and correct it
 why-portal-forbids = The portal does not accept this computer’s credentials: { $detail }. Ask the administrator to check the destination, then try again
 why-portal-refused = The portal refused it: { $detail }. Mend it, then try again
-why-gave-up = Failing for 24 hours: { $detail }. Check the portal, then try again
+why-gave-up = It failed for 24 hours, so Galley stopped trying. The article is kept here; check the portal, then choose Try again
 why-needs-unschedule = The portal already has its time. Take the time back instead
 why-nothing-owed = Nothing is owed to this portal
 why-killed = The article was killed; it may not return

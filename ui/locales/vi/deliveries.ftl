@@ -44,6 +44,15 @@ held-because =
         [restored] cổng chưa biết lệnh có trước bản sao lưu này
        *[other] { $why }
     }
+failure-cause =
+    { $cause ->
+        [unreachable] không nối được với cổng
+        [no_answer] cổng không trả lời
+        [portal_busy] cổng đang bận
+        [portal_fault] cổng gặp sự cố
+        [unreadable_answer] không đọc được trả lời
+       *[other] chưa gửi được
+    }
 
 story-ordered = Ra lệnh: { delivery-action } (số { $seq })
 story-superseded = Lệnh mới hơn thay thế: { delivery-action } (số { $seq })
@@ -68,13 +77,13 @@ story-gone = Đã mất: bạn đọc không còn thấy bài
 story-nothing-there = Ở cổng không có gì để gỡ
 story-held = Tạm giữ: { held-because } { $detail }
 story-resent = Có người cho gửi tiếp
-story-failed = Hỏng khi { delivery-effect }: { $words }. Thử lại sau { $wait } giây
-story-reply-lost = Không có trả lời dùng được khi { delivery-effect }: { $words }. Có thể cổng đã làm, nên đọc lại cổng trước
+story-failed = Chưa xong khi { delivery-effect }: { failure-cause }. Thử lại sau { $wait } giây
+story-reply-lost = Mất trả lời khi { delivery-effect }: { failure-cause }. Có thể cổng đã làm, nên đọc lại cổng trước
 story-interrupted = Galley dừng giữa lúc { delivery-effect }
 story-looks-again = Cổng đang khác với điều đã biết ({ $words }); đọc lại
 story-refused = Bị từ chối khi { delivery-effect }: { $words }. Cần người xử lý
 story-edited-elsewhere = Có người sửa bài ngay tại cổng ({ $found }); không ghi đè
-story-gave-up = Sau 24 giờ vẫn hỏng: { $words }. Cần người xử lý
+story-gave-up = Sau 24 giờ vẫn hỏng. Cần người xử lý
 story-late = Quá giờ mà chưa hiện
 story-too-early = Cổng cho hiện trước giờ ({ $at })
 story-restored = Dữ liệu vừa được phục hồi từ bản sao lưu; đọc lại cổng trước khi gửi bất cứ gì
@@ -92,7 +101,7 @@ alert-portal-newer = Cổng có bản mới hơn máy này biết ({ portal-stat
 alert-unschedule-too-late = Bài đã hiện trước khi kịp bỏ hẹn giờ. Muốn bỏ bài, hãy gỡ bài
 alert-too-early = Cổng cho hiện bài trước giờ ({ $at })
 alert-untrusted-answer = Một trả lời không mang chữ ký của cổng: { $detail }. Hãy kiểm tra nơi nhận trong Cài đặt
-alert-gave-up = Một lượt gửi hỏng suốt 24 giờ: { $detail }
+alert-gave-up = Một lượt gửi hỏng suốt 24 giờ. Bài vẫn còn ở đây; hãy kiểm tra cổng rồi chọn Gửi lại
 
 why-clearance-missing = Còn thiếu xác nhận: { $detail }. Hãy xác nhận rồi chọn Thử lại
 why-approval-missing = Chữ ký duyệt không còn hiệu lực: { $detail }. Hãy ký duyệt lại
@@ -100,13 +109,18 @@ why-embargo-later = Hạn cấm đăng đã dời đến { $detail }. Chờ hế
 why-content-changed = Nội dung đã đổi sau khi duyệt
 why-content-damaged = Không đọc được nội dung đã đóng: { $detail }. Hãy ra lệnh gửi lại
 why-unscheduling = Đang bỏ hẹn giờ; cổng chưa xác nhận
-why-reply-lost = Mất trả lời ({ $detail }); đang đọc lại cổng
-why-failing = Tạm thời hỏng: { $detail }
+why-reply-lost = Mất trả lời của cổng: có thể cổng đã làm xong. Bài và lệnh còn nguyên ở đây; Galley đọc lại cổng trước khi gửi tiếp
+why-failing = Chưa gửi được. Bài và lệnh còn nguyên ở đây; Galley tự gửi lại
+why-unreachable = Không nối được với cổng: máy này mất mạng hoặc cổng đang tắt. Bài và lệnh còn nguyên ở đây; Galley tự gửi lại
+why-no-answer = Cổng không trả lời. Bài và lệnh còn nguyên ở đây; Galley tự gửi lại
+why-portal-busy = Cổng đang bận. Bài và lệnh còn nguyên ở đây; Galley tự gửi lại
+why-portal-fault = Cổng đang gặp sự cố. Bài và lệnh còn nguyên ở đây; Galley tự gửi lại
+why-unreadable-answer = Không đọc được trả lời của cổng. Bài và lệnh còn nguyên ở đây; Galley tự đọc lại cổng
 why-restored = Lệnh có trước bản sao lưu mà cổng chưa biết. Chọn Thử lại để gửi, hoặc bỏ hẹn giờ
-why-edited-elsewhere = Có người sửa bài tại cổng: { $detail }. Hãy xem ở đó, rồi ghi đè hoặc để nguyên
+why-edited-elsewhere = Cổng đang có nội dung khác với bản đã duyệt. Hãy xem ở đó: ghi đè bằng bản đã duyệt, hoặc đưa chỗ sửa vào bài trong Galley rồi đính chính
 why-portal-forbids = Cổng không chấp nhận máy này: { $detail }. Nhờ quản trị kiểm tra nơi nhận rồi thử lại
 why-portal-refused = Cổng từ chối: { $detail }. Hãy sửa rồi thử lại
-why-gave-up = Hỏng suốt 24 giờ: { $detail }. Hãy kiểm tra cổng rồi thử lại
+why-gave-up = Hỏng suốt 24 giờ nên Galley thôi thử. Bài còn nguyên ở đây; hãy kiểm tra cổng rồi chọn Gửi lại
 why-needs-unschedule = Cổng đã giữ giờ đăng. Hãy bỏ hẹn giờ
 why-nothing-owed = Không còn gì phải gửi cho cổng này
 why-killed = Bài đã gỡ hẳn; không được đăng lại

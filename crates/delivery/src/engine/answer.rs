@@ -199,6 +199,20 @@ impl Failure {
         }
     }
 
+    /// Why it goes on trying, as a code of a message `why-<code>`: what a person reads instead of the words, which are the
+    /// portal's or of this computer's network.
+    #[must_use]
+    pub fn cause(&self) -> &'static str {
+        match self {
+            Self::Transport { sent: Sent::No, .. } => "unreachable",
+            Self::Transport { sent: Sent::Maybe, .. } => "no_answer",
+            Self::Status { status: 408 | 425 | 429 | 503, .. } => "portal_busy",
+            Self::Status { status: 500.., .. } => "portal_fault",
+            Self::Garbage { .. } | Self::Untrusted { .. } => "unreadable_answer",
+            Self::Status { .. } | Self::Local { .. } => "failing",
+        }
+    }
+
     /// The kind, for the story.
     #[must_use]
     pub fn kind(&self) -> &'static str {

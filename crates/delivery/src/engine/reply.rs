@@ -66,7 +66,7 @@ impl Stepper {
         let writes = flight.effect.writes();
         let class = retry::class(failure, writes);
         let effect = flight.effect.as_str().to_owned();
-        let words = failure.words();
+        let (words, cause) = (failure.words(), failure.cause());
         if let Failure::Untrusted { words } = failure {
             self.alert(flight.delivery, AlertCode::UntrustedAnswer, &[("detail", words.clone())]);
         }
@@ -76,7 +76,10 @@ impl Stepper {
             let wait = retry::wait_after(failure, self.state.attempts, self.moment.roll);
             self.state.due_at = Some(now.plus_millis(wait));
             self.moment.sending = super::Sending::NotBefore(now.plus_millis(wait));
-            self.tell(story::FAILED, &[("effect", effect), ("words", words.clone()), ("wait", seconds(wait))]);
+            self.tell(
+                story::FAILED,
+                &[("effect", effect), ("cause", cause.into()), ("words", words.clone()), ("wait", seconds(wait))],
+            );
             if class == Class::Person || self.state.attempts % 96 == 5 {
                 self.alert(None, AlertCode::NeedsPerson, &[("why", "not_read_back".into()), ("detail", words)]);
             }
@@ -109,7 +112,12 @@ impl Stepper {
             Class::Unknown => {
                 self.tell(
                     story::REPLY_LOST,
-                    &[("effect", effect), ("words", words.clone()), ("kind", failure.kind().into())],
+                    &[
+                        ("effect", effect),
+                        ("cause", cause.into()),
+                        ("words", words.clone()),
+                        ("kind", failure.kind().into()),
+                    ],
                 );
                 self.lose_reply(words.clone());
             }
@@ -118,9 +126,12 @@ impl Stepper {
                 self.change(|j| j.phase = Phase::LookUp);
             }
             Class::Again => {
-                self.tell(story::FAILED, &[("effect", effect), ("words", words.clone()), ("wait", seconds(wait))]);
+                self.tell(
+                    story::FAILED,
+                    &[("effect", effect), ("cause", cause.into()), ("words", words.clone()), ("wait", seconds(wait))],
+                );
                 if self.state.current.as_ref().is_some_and(|j| j.accepted_at.is_none()) {
-                    self.fire_because(Event::FailForNow, Some(why("failing", words.clone())));
+                    self.fire_because(Event::FailForNow, Some(why(cause, words.clone())));
                 }
             }
         }

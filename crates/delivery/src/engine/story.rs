@@ -56,9 +56,9 @@ codes! {
     HELD = "held";
     /// A person let it go on.
     RESENT = "resent";
-    /// It failed and is tried again: `effect`, `words`, `wait` (seconds).
+    /// It failed and is tried again: `effect`, `cause`, `words`, `wait` (seconds).
     FAILED = "failed";
-    /// The reply was lost after bytes were sent; the portal is looked up before anything else: `effect`, `words`.
+    /// The reply was lost after bytes were sent; the portal is looked up before anything else: `effect`, `cause`, `words`.
     REPLY_LOST = "reply_lost";
     /// Galley stopped in the middle of a request: `effect`.
     INTERRUPTED = "interrupted";

@@ -1,4 +1,4 @@
-//! Steering deliveries: try again, deliver the approved one, let the portal's state stand; stop all deliveries.
+//! Steering deliveries: try again, deliver the approved one, overwrite what stands there; stop all deliveries.
 
 use super::{deliver::deliver_approved, frame::On};
 use crate::{

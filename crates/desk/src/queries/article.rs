@@ -1,5 +1,6 @@
 //! One article as the editor and its panels show it.
 
+use super::deliveries::{Remedy, remedies};
 use crate::{
     body_store,
     db::sql::{Hash, Id, Json, Ms},
@@ -86,6 +87,8 @@ pub struct PublicationRow {
     pub name: String,
     /// State.
     pub publication: Publication,
+    /// What a person can do about it, the most useful first.
+    pub remedies: Vec<Remedy>,
 }
 
 /// A plain, anchored comment.
@@ -262,7 +265,9 @@ fn publications(db: &Connection, w: &Workflow) -> Done<Vec<PublicationRow>> {
         let (destination, name, open) = row?;
         let publication = w.publications.get(&destination).cloned();
         if open || publication.is_some() {
-            out.push(PublicationRow { destination, name, publication: publication.unwrap_or_else(Publication::none) });
+            let publication = publication.unwrap_or_else(Publication::none);
+            let remedies = remedies(&publication);
+            out.push(PublicationRow { destination, name, publication, remedies });
         }
     }
     Ok(out)

@@ -9,7 +9,7 @@ use crate::{
 use galley_delivery::{engine::LaneState, model::Lane, store::DeliveryStore};
 use galley_domain::{
     ids::{ArticleId, DeliveryId, DestinationId},
-    publication::{PublicationState, Why},
+    publication::{Publication, PublicationState, Why},
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
@@ -44,8 +44,8 @@ pub struct DeliveryRow {
     pub updated_at: Timestamp,
     /// The portal fires the schedule itself, even with this computer off.
     pub portal_scheduled: bool,
-    /// What a person can do: `retry`, `deliver_approved`, `review_new`, `accept_portal`, `unschedule`, ...
-    pub remedies: Vec<String>,
+    /// What a person can do, the most useful first.
+    pub remedies: Vec<Remedy>,
 }
 
 /// A sentence of a delivery's story.
@@ -91,24 +91,46 @@ pub fn deliveries(desk: &Desk, only_open: bool) -> Done<Vec<DeliveryRow>> {
                 address: p.address.clone(),
                 updated_at,
                 portal_scheduled: p.portal_scheduled,
-                remedies: remedies(&lane),
+                remedies: remedies(p),
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     })
 }
 
-/// The things a person can do about a lane, the most useful first.
-fn remedies(lane: &LaneState) -> Vec<String> {
+/// What a person can do about a publication that waits for one. Each has its button (`remedy-<word>` in the messages).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Remedy {
+    /// Try again now.
+    Retry,
+    /// Deliver the approved revision although the text has moved on.
+    DeliverApproved,
+    /// Read what the text has become.
+    ReviewNew,
+    /// Put what was approved in the place of what the portal shows.
+    OverwritePortal,
+    /// Take the order back.
+    Unschedule,
+}
+
+/// The things a person can do about a publication, the most useful first.
+#[must_use]
+pub fn remedies(p: &Publication) -> Vec<Remedy> {
     use PublicationState as P;
-    let words: &[&str] = match lane.publication.state {
-        P::Held => &["deliver_approved", "review_new", "unschedule"],
-        P::NeedsAttention => &["retry", "accept_portal", "unschedule"],
-        P::Failed | P::Late => &["retry", "unschedule"],
-        P::Scheduled | P::Queued => &["unschedule"],
-        _ => &[],
+    let edited = p.why.as_ref().is_some_and(|w| w.code == "edited_elsewhere");
+    let mut out = match p.state {
+        P::Held => vec![Remedy::DeliverApproved, Remedy::ReviewNew],
+        P::NeedsAttention if edited => vec![Remedy::Retry, Remedy::OverwritePortal],
+        P::NeedsAttention | P::Failed | P::Late => vec![Remedy::Retry],
+        P::Scheduled | P::Queued => Vec::new(),
+        _ => return Vec::new(),
     };
-    words.iter().map(|w| (*w).to_owned()).collect()
+    // What readers have is taken down, not unscheduled.
+    if !p.public {
+        out.push(Remedy::Unschedule);
+    }
+    out
 }
 
 /// The story of an article at a destination, oldest first.
@@ -121,4 +143,41 @@ pub fn story(desk: &Desk, article: ArticleId, destination: DestinationId) -> Don
         .story(&Lane { article, destination }, None)
         .map_err(DeskError::during("reading a delivery's story"))?;
     Ok(lines.into_iter().map(|l| StoryLine { at: l.at, code: l.code, args: l.args }).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn waiting(state: PublicationState, code: &str, public: bool) -> Vec<Remedy> {
+        let why = Some(Why { code: code.to_owned(), detail: String::new() });
+        remedies(&Publication { state, why, public, ..Publication::none() })
+    }
+
+    #[test]
+    fn every_publication_that_waits_for_a_person_has_a_remedy_and_every_remedy_is_offered_somewhere() {
+        use PublicationState as P;
+        for state in [P::Held, P::NeedsAttention, P::Failed, P::Late] {
+            for public in [false, true] {
+                assert!(!waiting(state, "gave_up", public).is_empty(), "{state:?}");
+            }
+        }
+        let all: std::collections::BTreeSet<_> = P::ALL
+            .into_iter()
+            .flat_map(|state| {
+                [waiting(state, "edited_elsewhere", false), waiting(state, "portal_refused", true)].concat()
+            })
+            .collect();
+        use Remedy as R;
+        assert_eq!(all, [R::Retry, R::DeliverApproved, R::ReviewNew, R::OverwritePortal, R::Unschedule].into());
+    }
+
+    #[test]
+    fn overwriting_is_offered_only_where_the_portal_holds_something_else_and_unscheduling_never_for_what_is_public() {
+        use PublicationState as P;
+        assert!(waiting(P::NeedsAttention, "edited_elsewhere", true).contains(&Remedy::OverwritePortal));
+        assert!(!waiting(P::NeedsAttention, "portal_refused", false).contains(&Remedy::OverwritePortal));
+        assert!(!waiting(P::NeedsAttention, "edited_elsewhere", true).contains(&Remedy::Unschedule));
+        assert!(waiting(P::Failed, "unreachable", false).contains(&Remedy::Unschedule));
+    }
 }

@@ -204,6 +204,9 @@ export const commands = {
 	reportFault: (kind: string, place: string) => typedError<string, Failure>(__TAURI_INVOKE("report_fault", { kind, place })),
 };
 
+/* Constants */
+export const MAX_FILE = 50000000 as const;
+
 /* Types */
 /**  A verb on an article. */
 export type Action = 
@@ -738,8 +741,8 @@ export type DeliveryRow = {
 	updated_at: Timestamp,
 	/**  The portal fires the schedule itself, even with this computer off. */
 	portal_scheduled: boolean,
-	/**  What a person can do: `retry`, `deliver_approved`, `review_new`, `accept_portal`, `unschedule`, ... */
-	remedies: string[],
+	/**  What a person can do, the most useful first. */
+	remedies: Remedy[],
 };
 
 /**  How much a profile asks for a field. */
@@ -1485,6 +1488,8 @@ export type PublicationRow = {
 	name: string,
 	/**  State. */
 	publication: Publication,
+	/**  What a person can do about it, the most useful first. */
+	remedies: Remedy[],
 };
 
 /**  Publication state. */
@@ -1614,6 +1619,19 @@ kind: string } |
 { code: "no_check_owed" } | 
 /**  A signature does not fit what is decided. */
 { code: "bad_signature" };
+
+/**  What a person can do about a publication that waits for one. Each has its button (`remedy-<word>` in the messages). */
+export type Remedy = 
+/**  Try again now. */
+"retry" | 
+/**  Deliver the approved revision although the text has moved on. */
+"deliver_approved" | 
+/**  Read what the text has become. */
+"review_new" | 
+/**  Put what was approved in the place of what the portal shows. */
+"overwrite_portal" | 
+/**  Take the order back. */
+"unschedule";
 
 /**  What to return. */
 export type Return = {
