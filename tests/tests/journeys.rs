@@ -33,6 +33,9 @@ mod around_the_window;
 #[path = "journeys/desk_work.rs"]
 mod desk_work;
 
+#[path = "journeys/bringing_in.rs"]
+mod bringing_in;
+
 #[path = "journeys/recovery.rs"]
 mod recovery;
 

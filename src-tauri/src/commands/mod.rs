@@ -27,6 +27,8 @@ pub fn builder<R: Runtime>() -> tauri_specta::Builder<R> {
     tauri_specta::Builder::new()
         .commands(every_command!(tauri_specta::collect_commands))
         .typ::<crate::news::News>()
+        // The window does not read what would be refused.
+        .constant("MAX_FILE", i32::try_from(galley_desk::actions::import::MAX_FILE).unwrap_or(i32::MAX))
         .error_handling(ErrorHandlingMode::Result)
         .disable_serde_phases()
 }

@@ -3,6 +3,12 @@
 
 # List
 article-new = New article
+import = Import from a file
+import-running = Importing
+import-refused = Some files were not imported
+import-stopped = Stopped. Not imported: { $files }
+import-stopped-todo = Articles imported before are kept. Import these files again when you need them.
+import-drop = Drop .txt, .md or .html files here to import them, one article each
 article-untitled = (no headline yet)
 filter = Filter
 filter-any = Any
@@ -22,7 +28,7 @@ saved-view-gone = The view “{ $name }” is deleted
 review-short = In review { $step }/{ $steps }
 search-nothing-text = Type with accents for exact matches, without for more.
 empty-mine = No articles of yours yet
-empty-mine-text = Articles you write or carry the byline of appear here. Press “New article” to begin.
+empty-mine-text = Articles you write or carry the byline of appear here. Press “New article” to write one, or import one from a file.
 empty-to_review = Nothing waits for your review
 empty-to_review-text = Articles submitted to a step you may sign appear here.
 empty-returned = Nothing was returned
@@ -275,6 +281,10 @@ remedy-retry = Try again
 remedy-deliver_approved = Deliver the approved one
 remedy-review_new = Review the new one
 remedy-unschedule = Unschedule
+remedy-overwrite_portal = Overwrite at the portal
+overwrite-title = Overwrite the article at { $name }?
+overwrite-text = What stands at the portal is replaced by what was approved. A change made there is lost unless it was brought into the article in Galley.
+story-words = Technical words
 
 # Status
 status-stopped = All deliveries stopped by { $by }

@@ -3,6 +3,12 @@
 
 # Danh sách
 article-new = Bài mới
+import = Nhập bài từ tệp
+import-running = Đang nhập bài
+import-refused = Có tệp chưa nhập được
+import-stopped = Đã dừng. Chưa nhập: { $files }
+import-stopped-todo = Bài đã nhập vẫn còn. Nhập lại những tệp này khi cần.
+import-drop = Thả tệp .txt, .md hoặc .html vào đây để nhập, mỗi tệp một bài
 article-untitled = (chưa có tít)
 filter = Lọc
 filter-any = Tất cả
@@ -22,7 +28,7 @@ saved-view-gone = Đã bỏ danh sách “{ $name }”
 review-short = Chờ duyệt { $step }/{ $steps }
 search-nothing-text = Gõ có dấu để tìm chính xác, không dấu để tìm rộng hơn.
 empty-mine = Bạn chưa có bài nào
-empty-mine-text = Bài bạn viết hoặc có tên bạn sẽ ở đây. Nhấn “Bài mới” để bắt đầu.
+empty-mine-text = Bài bạn viết hoặc có tên bạn sẽ ở đây. Nhấn “Bài mới” để viết, hoặc nhập bài từ tệp.
 empty-to_review = Không có bài chờ bạn duyệt
 empty-to_review-text = Bài gửi duyệt tới bước bạn được ký sẽ hiện ở đây.
 empty-returned = Không có bài bị trả lại
@@ -275,6 +281,10 @@ remedy-retry = Gửi lại
 remedy-deliver_approved = Đăng bản đã duyệt
 remedy-review_new = Duyệt bản mới
 remedy-unschedule = Bỏ hẹn giờ
+remedy-overwrite_portal = Ghi đè ở cổng
+overwrite-title = Ghi đè bài ở { $name }?
+overwrite-text = Nội dung đang ở cổng được thay bằng bản đã duyệt. Chỗ sửa ở đó mất đi nếu chưa đưa vào bài trong Galley.
+story-words = Lời báo kỹ thuật
 
 # Trạng thái máy
 status-stopped = { $by } đã dừng mọi phát hành

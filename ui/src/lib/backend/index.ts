@@ -3,7 +3,7 @@
  * bindings (src/lib/bindings). ESLint holds everyone else to it (types may come from the bindings anywhere).
  */
 import { Channel, invoke } from '@tauri-apps/api/core'
-import { commands, type ArticleView, type Failure, type ImportedArticle, type ImportedPicture, type News } from '$lib/bindings'
+import { commands, MAX_FILE, type ArticleView, type Failure, type ImportedArticle, type ImportedPicture, type News } from '$lib/bindings'
 import { PushRefused, type Transport } from '$lib/editor'
 import type { JSONContent } from '@tiptap/core'
 import { Refused } from './failure'
@@ -85,7 +85,15 @@ export async function cleanPaste(html: string): Promise<JSONContent> {
   return (await api.cleanPaste(html)) as JSONContent
 }
 
-const bytesOf = async (file: File) => new Uint8Array(await file.arrayBuffer())
+/** A file too large to be taken is not read either: it may be larger than this computer's memory. */
+async function bytesOf(file: File): Promise<Uint8Array> {
+  const mega = 1_000_000
+  if (file.size > MAX_FILE) {
+    const args = { megabytes: String(Math.ceil(file.size / mega)), limit: String(MAX_FILE / mega) }
+    throw new Refused({ refused: true, code: 'too_large', args, message: '', report: null })
+  }
+  return new Uint8Array(await file.arrayBuffer())
+}
 
 /** Takes a picture in. */
 export async function importPicture(file: File): Promise<ImportedPicture> {
