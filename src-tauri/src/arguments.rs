@@ -2,21 +2,30 @@
 
 use crate::link::Link;
 use clap::Parser;
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
-/// `galley-desktop [--data DIR] [galley://article/ID]`
+/// `galley-desktop [--data DIR] [--lock-after SECONDS] [galley://article/ID]`
 #[derive(Debug, Parser)]
 #[command(name = "galley-desktop", version, about = "Galley: the newsroom's desk")]
 pub struct Arguments {
     /// The newsroom's folder; without it, `galley` in the folder where this system keeps a person's data
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
+    /// Lock the key after this many idle seconds, where the newsroom's rule is not shorter: a desk in an open place
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..))]
+    lock_after: Option<u32>,
     /// An article to open: galley://article/ID
     #[arg(value_name = "LINK")]
     pub link: Option<Link>,
 }
 
 impl Arguments {
+    /// The longest idle time before the key locks, if this desk has one of its own.
+    #[must_use]
+    pub fn lock_after(&self) -> Option<Duration> {
+        self.lock_after.map(|seconds| Duration::from_secs(seconds.into()))
+    }
+
     /// The data folder, absolute. `None`: this system names no folder for a person's data, and none was given.
     #[must_use]
     pub fn data(&self) -> Option<PathBuf> {
@@ -44,6 +53,13 @@ mod tests {
     fn a_relative_folder_becomes_absolute() {
         let data = parse(&["--data", "newsroom"]).unwrap().data().unwrap();
         assert!(data.is_absolute() && data.ends_with("newsroom"));
+    }
+
+    #[test]
+    fn the_key_may_lock_sooner_here_but_not_at_once() {
+        assert_eq!(parse(&[]).unwrap().lock_after(), None);
+        assert_eq!(parse(&["--lock-after", "90"]).unwrap().lock_after(), Some(Duration::from_secs(90)));
+        assert!(parse(&["--lock-after", "0"]).is_err());
     }
 
     #[test]

@@ -24,7 +24,6 @@ use tokio::{
 const LOOK: Duration = Duration::from_secs(1);
 /// Looks between two runs of what is done less often.
 const CATCH_UP: u64 = 2;
-const LOCK: u64 = 30;
 const BACKUP: u64 = 600;
 /// How often notices are looked at whose time may have come.
 const REMIND: Duration = Duration::from_secs(20);
@@ -99,7 +98,7 @@ fn one_tick(desk: &Desk, count: u64) -> Result<(), DeskError> {
     if count.is_multiple_of(CATCH_UP) {
         desk.refresh_dirty()?;
     }
-    if count.is_multiple_of(LOCK) && desk.lock_if_idle() {
+    if desk.lock_if_idle() {
         desk.host().emit(Changed { kind: ChangeKind::Session, ids: Vec::new(), origin: Origin::Service });
     }
     if count % BACKUP == 1 && desk.identity().is_ok() && backup::nightly_due(desk.store())? {

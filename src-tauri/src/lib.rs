@@ -60,7 +60,7 @@ pub fn run() -> ExitCode {
     };
     match instance::claim(&data, Knock::from(arguments.link)) {
         Ok(Claim::Theirs) => ExitCode::SUCCESS,
-        Ok(Claim::Ours(door)) => match open(&data, door, arguments.link) {
+        Ok(Claim::Ours(door)) => match open(&data, door, &arguments) {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => complain(FAULT, &format!("the window cannot be opened: {error}")),
         },
@@ -75,16 +75,16 @@ fn complain(code: u8, what: &str) -> ExitCode {
     ExitCode::from(code)
 }
 
-fn open(data: &Path, door: Door, link: Option<Link>) -> tauri::Result<()> {
+fn open(data: &Path, door: Door, arguments: &Arguments) -> tauri::Result<()> {
     if let Err(error) = logging::begin(data) {
         // A log that cannot be written is no reason to keep somebody from their articles.
         complain(FAULT, &format!("no log: {error}"));
     }
-    let shell = Shell::new(data, Cost::STRONG);
+    let shell = Shell::new(data, Cost::STRONG, arguments.lock_after());
     // The desk opens while the window does.
     let opening = Arc::clone(&shell);
     thread::Builder::new().name("opening".to_owned()).spawn(move || opening.open())?;
-    if let Some(link) = link {
+    if let Some(link) = arguments.link {
         shell.subscriber.tell(News::Open { article: link.article.to_string() });
     }
 

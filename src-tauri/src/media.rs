@@ -86,7 +86,7 @@ mod tests {
     #[test]
     fn without_a_session_there_are_no_pictures() {
         let folder = tempfile::tempdir().unwrap();
-        let shell = Shell::new(folder.path(), galley_desk::keys::Cost::FOR_TESTS);
+        let shell = Shell::new(folder.path(), galley_desk::keys::Cost::FOR_TESTS, None);
         shell.open();
         let uri = format!("galley-media://localhost/{}", "ab".repeat(32));
         let answer = answer(&shell, &Request::builder().uri(uri).body(Vec::new()).unwrap());

@@ -16,6 +16,7 @@ use galley_desk::{
 use std::{
     path::{Path, PathBuf},
     sync::{Arc, Condvar, Mutex, OnceLock, PoisonError},
+    time::Duration,
 };
 use tokio::sync::Notify;
 use zeroize::Zeroizing;
@@ -30,6 +31,8 @@ pub struct Shell {
     desk: Mutex<Option<Answer<Desk>>>,
     opened: Condvar,
     cost: Cost,
+    /// The longest idle time here, before the key locks.
+    lock_after: Option<Duration>,
     /// A desk that could not be opened was opened at last.
     pub opened_again: Notify,
     /// For `secrets.age`, where this computer has no keychain: typed in the window, kept while the program runs.
@@ -51,12 +54,13 @@ pub struct Shell {
 impl Shell {
     /// The shell of a folder; its desk is still closed.
     #[must_use]
-    pub fn new(data: &Path, cost: Cost) -> Arc<Self> {
+    pub fn new(data: &Path, cost: Cost, lock_after: Option<Duration>) -> Arc<Self> {
         Arc::new(Self {
             data: data.to_owned(),
             desk: Mutex::default(),
             opened: Condvar::new(),
             cost,
+            lock_after,
             opened_again: Notify::new(),
             passphrase: Arc::default(),
             language: Mutex::default(),
@@ -90,6 +94,9 @@ impl Shell {
             // Nothing was exchanged: the present data opens at the next try.
             Err(error) => Err(failure(&error.into())),
         };
+        if let (Ok(desk), Some(longest)) = (&opened, self.lock_after) {
+            desk.lock_within(longest);
+        }
         *self.desk.lock().unwrap_or_else(PoisonError::into_inner) = Some(opened);
         self.opened.notify_all();
         self.stirred.notify_one();

@@ -95,7 +95,7 @@ struct Page {
 impl Page {
     fn open() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let shell = Shell::new(folder.path(), Cost::FOR_TESTS);
+        let shell = Shell::new(folder.path(), Cost::FOR_TESTS, None);
         shell.open();
         let app = mock_builder()
             .manage(Arc::clone(&shell))

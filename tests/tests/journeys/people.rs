@@ -96,6 +96,34 @@ async fn people_change_seats_and_nothing_typed_is_lost() {
     portal.stop().await;
 }
 
+/// This desk locks after ten idle seconds, sooner than the newsroom's rule; long enough to come to the reading view.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_idle_key_locks_and_the_password_opens_it_for_a_sign_off() {
+    let mut stage = Stage::set("an_idle_key_locks_and_the_password_opens_it_for_a_sign_off").await;
+    let headline = "Thông báo tuyển sinh lớp mười";
+    let portal = found(&stage, Some(headline)).await;
+    let app = stage.app_with(&["--lock-after", "10"], &[]).await;
+    sign_in(&app, MINH).await;
+    open(&app, "Chờ duyệt", headline).await;
+    app.press_containing(".verbs button", "Nhận duyệt").await;
+    app.press_containing(".verbs button", "Ký duyệt").await;
+    app.see("[role=dialog] .reading").await;
+
+    stage.step("Minh is called away");
+    app.see("[role=dialog] input[type=password]").await;
+    app.screenshot(&mut stage, "locked").await;
+    app.fill("[role=dialog] input[type=password]", "không phải").await;
+    app.press_in_dialog("Ký duyệt").await;
+    app.see("[role=dialog] [role=alert]").await;
+    app.screenshot(&mut stage, "wrong-password").await;
+    app.fill("[role=dialog] input[type=password]", PASSWORD).await;
+    app.press_in_dialog("Ký duyệt").await;
+    app.gone("[role=dialog]").await;
+    app.see_in(".where .mark", "lần duyệt 2/2").await;
+    app.close().await;
+    portal.stop().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn hot_news_skips_step_one_and_is_checked_afterwards() {
     let mut stage = Stage::set("hot_news_skips_step_one_and_is_checked_afterwards").await;

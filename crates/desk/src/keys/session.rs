@@ -47,12 +47,15 @@ struct SignedIn {
 /// The session of one process.
 pub struct Session {
     inner: Mutex<Option<SignedIn>>,
+    /// What the newsroom's rule says.
     idle_ms: AtomicI64,
+    /// What this desk was started with; the shorter of the two counts.
+    longest_ms: AtomicI64,
 }
 
 impl Default for Session {
     fn default() -> Self {
-        Self { inner: Mutex::default(), idle_ms: AtomicI64::new(IDLE_MS) }
+        Self { inner: Mutex::default(), idle_ms: AtomicI64::new(IDLE_MS), longest_ms: AtomicI64::new(IDLE_MS) }
     }
 }
 
@@ -70,6 +73,11 @@ impl Session {
     /// Locks after so many idle milliseconds from now on, at most [`IDLE_MS`].
     pub fn set_idle(&self, millis: i64) {
         self.idle_ms.store(millis.clamp(1, IDLE_MS), Ordering::Relaxed);
+    }
+
+    /// Locks after so many idle milliseconds at the latest, whatever the newsroom's rule says: a desk in an open place.
+    pub fn set_longest(&self, millis: i64) {
+        self.longest_ms.store(millis.clamp(1, IDLE_MS), Ordering::Relaxed);
     }
 
     /// Signs a person in with their opened key; replaces whoever was signed in.
@@ -107,9 +115,9 @@ impl Session {
         });
     }
 
-    /// Locks if idle for too long; call it about once a minute. Returns `true` when it locked just now.
+    /// Locks if idle for too long; call it about once a second. Returns `true` when it locked just now.
     pub fn expire(&self, now: Timestamp) -> bool {
-        let idle_ms = self.idle_ms.load(Ordering::Relaxed);
+        let idle_ms = self.idle_ms.load(Ordering::Relaxed).min(self.longest_ms.load(Ordering::Relaxed));
         self.with(|s| match s {
             // A clock set back by more than a minute counts as idle too: it must not keep a key open for longer.
             Some(s) if s.key.is_some() && !(-60_000..idle_ms).contains(&now.since(s.used)) => {
@@ -174,6 +182,21 @@ mod tests {
         assert!(session.key(at.plus_millis(2 * IDLE_MS - 2)).is_ok());
         assert_eq!(session.key(at.plus_millis(3 * IDLE_MS)).unwrap_err(), NoKey::Locked);
         assert!(session.person().is_some(), "locked, but still signed in");
+    }
+
+    #[test]
+    fn a_desk_may_lock_sooner_than_the_newsrooms_rule_and_never_later() {
+        let at = Timestamp::from_millis(1_000_000_000);
+        let session = signed_in(at);
+        session.set_longest(5_000);
+        session.set_idle(60_000);
+        assert!(session.is_open(at.plus_millis(4_999)));
+        assert!(!session.is_open(at.plus_millis(5_000)));
+
+        let session = signed_in(at);
+        session.set_longest(2 * IDLE_MS);
+        session.set_idle(60_000);
+        assert!(!session.is_open(at.plus_millis(60_000)));
     }
 
     #[test]
