@@ -6,6 +6,12 @@
 #[path = "journeys/newsroom.rs"]
 mod newsroom;
 
+#[path = "journeys/words.rs"]
+mod words;
+
+#[path = "journeys/hands.rs"]
+mod hands;
+
 #[path = "journeys/main_job.rs"]
 mod main_job;
 
@@ -41,3 +47,9 @@ mod recovery;
 
 #[path = "journeys/telex.rs"]
 mod telex;
+
+#[path = "journeys/walk.rs"]
+mod walk;
+
+#[path = "journeys/every_screen.rs"]
+mod every_screen;

@@ -1,4 +1,5 @@
 /** What the window knows: who sits here, which view is open, which article; kept true by the shell's news. */
+import { tick } from 'svelte'
 import { SvelteMap } from 'svelte/reactivity'
 import { api, subscribe } from '$lib/backend'
 import type { ArticleView, Changed, News, Filter, NewsroomSettings, SavedView, SectionView, SessionInfo, StartState, Status, View } from '$lib/bindings'
@@ -115,8 +116,11 @@ class App {
 
   /** Chosen for good, not passed on the way: a list that lies over the text goes away. */
   async pick(id: string): Promise<void> {
+    const opening = this.openId === id ? null : this.open(id)
+    // With a panel of its own it may need the room that the list has.
+    await tick()
     if (this.listSlides) this.listShown = false
-    if (this.openId !== id) await this.open(id)
+    await opening
   }
 
   /** The article before or after the open one in the list. */

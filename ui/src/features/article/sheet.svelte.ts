@@ -5,7 +5,7 @@ import { DocSession, schemaOf, type Place, type SaveStatus, type SheetEditor } f
 import { DetailsDraft, type Details, type Keeper } from './details.svelte'
 
 export type PanelName = 'details' | 'checks' | 'comments' | 'history' | 'delivery'
-export type DialogName = 'return' | 'sign_off' | 'schedule' | 'take_down' | 'kill' | 'hold' | 'correct' | 'propose_correction' | 'post_check' | 'preview' | 'clear' | 'spike'
+export type DialogName = 'return' | 'sign_off' | 'schedule' | 'publish' | 'take_down' | 'kill' | 'hold' | 'correct' | 'propose_correction' | 'post_check' | 'preview' | 'clear' | 'spike'
 
 function keeperOf(article: string): Keeper {
   return {

@@ -16,7 +16,7 @@ const DIALOGS: Partial<Record<Action, DialogName>> = {
   return: 'return',
   sign_off: 'sign_off',
   schedule: 'schedule',
-  publish: 'schedule',
+  publish: 'publish',
   unschedule: 'schedule',
   take_down: 'take_down',
   kill: 'kill',
