@@ -283,9 +283,10 @@ impl App {
     /// # Panics
     /// It cannot be taken or written.
     pub async fn screenshot(&self, stage: &mut Stage, name: &str) {
-        // Two frames: what was asked for last is painted.
+        // What comes into sight has come, and two frames later it is painted.
         self.ask_later(
-            "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done(true)))",
+            "const done = arguments[0]; const frame = () => new Promise(requestAnimationFrame); \
+             frame().then(() => Promise.allSettled(document.getAnimations().filter((a) => a.effect?.getComputedTiming().endTime !== Infinity).map((a) => a.finished))).then(frame).then(frame).then(() => done(true))",
             Vec::new(),
         )
         .await;

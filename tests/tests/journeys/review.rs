@@ -1,6 +1,6 @@
 //! Review: an article comes back with a reason and goes again; a comma changed late is shown to those who signed before.
 
-use super::newsroom::{HOA, MINH, PARAGRAPH, at_the_desk, found, open, sign_in, signs, submitted, switch};
+use super::newsroom::{HOA, LAN, MINH, PARAGRAPH, at_the_desk, found, open, sign_in, signs, submitted, switch};
 use galley_tests::{App, Stage};
 use serde_json::json;
 
@@ -24,6 +24,65 @@ async fn marked(app: &App) -> (Vec<String>, Vec<String>) {
         serde_json::from_value::<Vec<String>>(found).expect("texts")
     };
     (of("ins").await, of("del").await)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_article_is_returned_with_a_reason_and_comes_again() {
+    let mut stage = Stage::set("an_article_is_returned_with_a_reason_and_comes_again").await;
+    let headline = "Bàn giao cầu An Lạc sau mười bốn tháng thi công";
+    let portal = found(&stage, Some(headline)).await;
+    let app = stage.app().await;
+    sign_in(&app, MINH).await;
+    open(&app, "Chờ duyệt", headline).await;
+    app.press_containing(".verbs button", "Nhận duyệt").await;
+    app.see_in(".verbs", "Ký duyệt").await;
+
+    stage.step("Minh returns it, pointing at the place");
+    select(&app, "ba việc lớn").await;
+    app.press("Thêm thao tác").await;
+    app.press_containing("[role=menuitem]", "Trả lại").await;
+    app.see_in("[role=dialog] .quote", "ba việc lớn").await;
+    app.press_containing("[role=dialog] label", "nguồn").await;
+    app.fill("[role=dialog] textarea", "Ai nói điều này?").await;
+    app.screenshot(&mut stage, "return").await;
+    app.press_in_dialog("Trả lại").await;
+    app.gone("[role=dialog]").await;
+    app.see_in(".where .mark", "Trả lại").await;
+
+    stage.step("Lan reads why, mends it, and submits again");
+    switch(&app, LAN).await;
+    open(&app, "Trả lại", headline).await;
+    app.see_in(".row-meta", "Minh Đức").await;
+    app.press_containing("[role=tab]", "Góp ý").await;
+    app.see_in(".comment", "Ai nói điều này?").await;
+    app.screenshot(&mut stage, "returned").await;
+    app.press_containing(".comment .quote", "ba việc lớn").await;
+    // The place is marked in the text; what is typed before the cursor is elsewhere would stand in its stead.
+    app.until("getSelection().toString().normalize('NFC') === values[0]", vec![json!("ba việc lớn")]).await;
+    app.type_into_editor("body", " Ông Trần Hòa, Giám đốc Sở, nói.").await;
+    app.press_containing(".comment button", "Đã xong").await;
+    app.see_in(".comment", "Mở lại").await;
+    app.until_saved().await;
+    app.press_containing(".verbs button", "Gửi duyệt").await;
+    app.see_in(".where .mark", "lần duyệt 1/2").await;
+    app.screenshot(&mut stage, "submitted-again").await;
+
+    stage.step("Minh sees what is new, and only that");
+    switch(&app, MINH).await;
+    open(&app, "Chờ duyệt", headline).await;
+    app.press_containing(".verbs button", "Nhận duyệt").await;
+    app.press_containing(".verbs button", "Ký duyệt").await;
+    app.see("[role=dialog] .reading").await;
+    let (added, removed) = marked(&app).await;
+    // Which of two equal spaces is the new one, nobody can tell.
+    assert_eq!(added.concat().split_whitespace().collect::<String>(), "ÔngTrầnHòa,GiámđốcSở,nói.");
+    assert!(removed.is_empty(), "{removed:?}");
+    app.screenshot(&mut stage, "what-is-new").await;
+    app.press_in_dialog("Ký duyệt").await;
+    app.gone(".reading").await;
+    app.see_in(".where .mark", "lần duyệt 2/2").await;
+    app.close().await;
+    portal.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

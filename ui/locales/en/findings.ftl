@@ -138,8 +138,8 @@ finding-date_contradiction =
         [relative] Published on { $publish_date }, “{ $word }” is { $expected }, but the text says { $date }. Mend the date, or drop “{ $word }”.
        *[after_publish] The text tells { $date } as past, but the article is published on { $publish_date }. Check the date.
     }
-finding-unresolved_reason = A return reason is not resolved: { $note }. Mend it, then mark it resolved.
-finding-unresolved_comment = A comment is not resolved: { $note }. Answer it or mark it resolved.
+finding-unresolved_reason = A return reason is not resolved. Mend it, then mark it resolved: “{ $note }”
+finding-unresolved_comment = A comment is not resolved. Answer it or mark it resolved: “{ $note }”
 finding-missing_second_source = Sources named: { $have } of the { $need } asked for. Add a person or a document that confirms it.
 finding-legacy_encoding =
     { $encoding ->

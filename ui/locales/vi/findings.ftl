@@ -138,8 +138,8 @@ finding-date_contradiction =
         [relative] “{ $word }” mà đăng ngày { $publish_date } thì phải là { $expected }, bài lại ghi { $date }. Sửa ngày, hoặc bỏ chữ “{ $word }”.
        *[after_publish] Bài kể ngày { $date } như việc đã xảy ra, nhưng bài đăng ngày { $publish_date }. Kiểm tra lại ngày.
     }
-finding-unresolved_reason = Lý do trả lại chưa xử lý: { $note }. Sửa rồi đánh dấu đã xử lý.
-finding-unresolved_comment = Góp ý chưa xử lý: { $note }. Trả lời hoặc đánh dấu đã xử lý.
+finding-unresolved_reason = Lý do trả lại chưa xử lý. Sửa rồi đánh dấu đã xử lý: “{ $note }”
+finding-unresolved_comment = Góp ý chưa xử lý. Trả lời hoặc đánh dấu đã xử lý: “{ $note }”
 finding-missing_second_source = Mới ghi { $have } nguồn tin, cần { $need }. Thêm người hoặc văn bản đã kiểm chứng.
 finding-legacy_encoding =
     { $encoding ->

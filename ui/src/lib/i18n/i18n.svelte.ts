@@ -139,10 +139,11 @@ export function formatShortMoment(at: Moment): string {
   return t('time-at-on', { time: formatTime(at), date: `${part('day')}/${part('month')}` })
 }
 
-/** Arguments of a message that came from Rust: moments in them as people say them, in the newsroom's zone. */
+/** Arguments of a message that came from Rust: moments and fractions in them as people say them, in the newsroom's zone. */
 export function spoken(args: Partial<Record<string, string>>): Record<string, string> {
   const moments = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/
-  return Object.fromEntries(Object.entries(args).map(([key, value = '']) => [key, moments.test(value) ? formatDateTime(value) : value]))
+  const fractions = /^\d+\.\d+$/
+  return Object.fromEntries(Object.entries(args).map(([key, value = '']) => [key, moments.test(value) ? formatDateTime(value) : fractions.test(value) ? formatNumber(Number(value)) : value]))
 }
 
 /** `06:00 thứ Năm, 26 tháng 11, 2026, giờ Việt Nam`: for promises about the future. */
@@ -167,7 +168,7 @@ export function formatRelative(at: Moment, now: number = settings.now): string {
   if (Math.abs(minutes) < 60) return words.format(minutes, 'minute')
   const days = Math.round((startOfDay(then) - startOfDay(now)) / 86_400_000)
   if (days === 0 || Math.abs(seconds) < 6 * 3600) return words.format(Math.round(seconds / 3600), 'hour')
-  if (Math.abs(days) <= 7) return words.format(days, 'day')
+  if (Math.abs(days) <= 7) return words.format(days, 'day').toLocaleLowerCase(settings.locale)
   return formatDate(then)
 }
 
