@@ -280,10 +280,7 @@ fn wanted(desk: &Desk, seen: &Details, edit: &Changes) -> Outcome<Details> {
         d.keywords = edit.keywords.iter().map(|k| k.trim().to_owned()).filter(|k| !k.is_empty()).collect();
     }
     if !edit.byline.is_empty() {
-        let known = people(desk)?;
-        let person =
-            |name: &str| known.iter().find(|p| p.name == name || p.pen_names.iter().any(|n| n == name)).map(|p| p.id);
-        d.bylines = edit.byline.iter().map(|name| Byline { person: person(name), name: name.clone() }).collect();
+        d.bylines = edit.byline.iter().map(|name| Byline { person: None, name: name.clone() }).collect();
     }
     if !edit.source.is_empty() {
         let source = |who: &String| Source { who: who.clone(), contact: String::new(), when: String::new() };

@@ -27,7 +27,6 @@ use galley_domain::{
     publication::Why,
     signing::PublicKey,
     time::Timestamp,
-    workflow::Clearance,
 };
 use rusqlite::OptionalExtension;
 use serde::{Deserialize, Serialize};
@@ -141,10 +140,8 @@ impl Gate for DeskGate {
             return Err(held("embargo_later", embargo.to_string()));
         }
         let required = charter.required_clearances(w.section.as_ref(), self.desk.host().now());
-        let missing =
-            w.clearances.iter().find_map(|(kind, c)| matches!(c, Clearance::Required { .. }).then(|| kind.clone()));
-        if let Some(kind) = record::open_clearances(w, &required).into_iter().next().or(missing) {
-            return Err(held("clearance_missing", kind));
+        if let Some(kind) = w.missing_clearance(&required, content.revision_hash) {
+            return Err(held("clearance_missing", kind.to_owned()));
         }
         Ok(())
     }

@@ -15,7 +15,7 @@ use galley_domain::{
     ids::{ArticleId, DestinationId, PersonId},
     publication::PublicationState,
     time::Timestamp,
-    workflow::{Clearance, Workflow, apply},
+    workflow::{Workflow, apply},
 };
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::{BTreeMap, BTreeSet};
@@ -296,13 +296,4 @@ impl Act<'_> {
         }
         Ok(people)
     }
-}
-
-/// Required clearances of an article that are not given, for screens.
-pub(crate) fn open_clearances(w: &Workflow, required: &[String]) -> Vec<String> {
-    required
-        .iter()
-        .filter(|kind| !matches!(w.clearances.get(*kind), Some(Clearance::Cleared { .. } | Clearance::NotNeeded)))
-        .cloned()
-        .collect()
 }

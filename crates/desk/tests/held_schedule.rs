@@ -13,7 +13,7 @@ use galley_desk::{
         restore_revision::replace_text,
         steer::retry_delivery,
     },
-    queries::{article::article, newsroom::notices},
+    queries::{article::article, newsroom::notices, status::status},
     refusal::DeskRefusal,
 };
 use galley_domain::{
@@ -88,12 +88,16 @@ async fn whoever_can_let_it_go_hears_at_once_and_again_ten_minutes_before() {
         assert_eq!(told(&s, person, id, "held_near_time"), 0);
     }
     let time = s.publication(id).publish_at.unwrap();
+    s.n.be(s.managing);
+    let on_the_line = || status(&s.n.desk).unwrap().alerts.iter().filter(|a| a.code == "held_near_time").count();
+    assert_eq!(on_the_line(), 0, "its time is far");
     s.set_time(time.plus_millis(-10 * MINUTE - 1));
     assert_eq!(told(&s, other, id, "held_near_time"), 0);
     s.set_time(time.plus_millis(-10 * MINUTE));
     for person in [s.managing, other, s.n.chief] {
         assert_eq!(told(&s, person, id, "held_near_time"), 1);
     }
+    assert_eq!(on_the_line(), 1);
     assert_eq!(told(&s, s.reporter, id, "held_near_time"), 0, "she can do nothing about it");
     s.portal.stop().await;
 }

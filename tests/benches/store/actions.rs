@@ -312,7 +312,7 @@ fn indexed(db: &Connection, rid: i64) -> [String; 4] {
     let (state, live): (String, bool) = db
         .query_row("SELECT state, live FROM main.articles WHERE rid = ?1", [rid], |r| Ok((r.get(0)?, r.get(1)?)))
         .expect("a row");
-    let mut facets = vec![facet::state(&state), facet::NOT_SPIKED.to_owned()];
+    let mut facets = vec![facet::state(&state)];
     facets.extend(SECTION.parse().ok().as_ref().map(facet::section));
     if state == "approved" && !live {
         facets.push(facet::APPROVED.to_owned());

@@ -310,6 +310,7 @@ alert-correcting = { $by } started a correction
 alert-correction-proposed = { $by } proposes a correction: { $note }
 alert-taken-down = { $by } took it down: { $reason }
 alert-killed = { $by } killed it: { $reason }
+alert-look-again = Time to look again at “{ $headline }”, put aside: { $reason }
 
 # Start
 first-run-text = A few lines to open the newsroom on this computer.

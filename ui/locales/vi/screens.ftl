@@ -310,6 +310,7 @@ alert-correcting = { $by } bắt đầu đính chính
 alert-correction-proposed = { $by } đề nghị đính chính: { $note }
 alert-taken-down = { $by } gỡ bài: { $reason }
 alert-killed = { $by } gỡ hẳn: { $reason }
+alert-look-again = Đến ngày xem lại “{ $headline }”, đã gác vì: { $reason }
 
 # Bắt đầu
 first-run-text = Vài dòng để mở tòa soạn trên máy này.

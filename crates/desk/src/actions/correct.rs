@@ -1,7 +1,7 @@
 //! Correct (đính chính): starts a correction of a live article; it walks the section's chain or the fast lane. Proposing one
 //! needs no such privilege.
 
-use super::frame::{On, Words, simple};
+use super::frame::{On, Words};
 use crate::{desk::Desk, error::Done, record::name_of};
 use galley_domain::{content::revision::CorrectionNotice, event::ArticleEvent, people::Privilege, workflow::Command};
 
@@ -34,10 +34,10 @@ pub fn correct(desk: &Desk, on: On, notice: String) -> Done<()> {
 /// # Errors
 /// The workflow's refusals.
 pub fn propose_correction(desk: &Desk, on: On, note: String) -> Done<()> {
-    let text = note.clone();
-    simple(desk, on, Command::ProposeCorrection { note })?;
     desk.act(move |act| {
-        let article = act.load(On { round: None, ..on })?;
+        let mut article = act.load(on)?;
+        let text = note.clone();
+        act.carry_out(&mut article, &Command::ProposeCorrection { note }, &Words::default())?;
         let by = name_of(act.tx, act.actor())?;
         let section = article.workflow.section.as_ref();
         let people: Vec<_> = act.charter.people.iter().map(|p| p.id).collect();

@@ -51,6 +51,7 @@ pub fn create_with(desk: &Desk, text: WorkingText, mut details: Details) -> Done
         if !act.charter.holds(act.actor(), Privilege::Create, details.section.as_ref(), act.at) {
             return Err(Refusal::NoPrivilege { privilege: Privilege::Create }.into());
         }
+        super::names::own_bylines(act.tx, &mut details)?;
         if details.bylines.is_empty() {
             let (name, pen_names): (String, Json<Vec<String>>) = act.tx.query_row(
                 "SELECT name, pen_names FROM people WHERE id = ?1",

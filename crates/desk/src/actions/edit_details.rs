@@ -1,7 +1,7 @@
 //! Edit details: fields outside the text. Sets merge; section, priority and planned length are last-accepted-wins; every other
 //! field is compared with what the person saw, and a loser is shown both values.
 
-use super::frame::On;
+use super::{frame::On, names};
 use crate::{body_store, desk::Desk, error::Done, refusal::DeskRefusal};
 use galley_domain::{article::Details, event::ArticleEvent, ids::ArticleId, workflow::Command};
 use serde::{Deserialize, Serialize};
@@ -84,7 +84,9 @@ pub fn edit_details(desk: &Desk, request: EditDetails) -> Done<()> {
         if !(-2..=2).contains(&request.wanted.priority) {
             return Err(DeskRefusal::BadInput { field: "priority", why: "-2..2".into() }.into());
         }
-        let (details, changed) = merge(&article.details, &request.seen, &request.wanted)?;
+        let mut wanted = request.wanted.clone();
+        names::own_bylines(act.tx, &mut wanted)?;
+        let (details, changed) = merge(&article.details, &request.seen, &wanted)?;
         if changed.is_empty() {
             return Ok(());
         }

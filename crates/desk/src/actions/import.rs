@@ -3,7 +3,6 @@
 
 use super::create::create_with;
 use crate::{
-    db::sql::Id,
     desk::Desk,
     error::{DeskError, Done},
     media::{self, MediaError},
@@ -17,9 +16,8 @@ use galley_domain::{
         import::{self, DecodeError, ImportError, ImportNote, Imported},
         ydoc::WorkingText,
     },
-    ids::{ArticleId, PersonId, SectionId},
+    ids::{ArticleId, SectionId},
 };
-use rusqlite::OptionalExtension;
 use serde::{Deserialize, Serialize};
 
 /// Largest file that is read, in bytes: 50 MB, as for pictures and attachments.
@@ -96,26 +94,13 @@ pub fn import_article(desk: &Desk, name: &str, bytes: &[u8], section: Option<Sec
     let imported = read_file(name, bytes)?;
     let mut details = Details { section, dated: imported.date, ..Details::default() };
     if let Some(byline) = &imported.byline {
-        details.bylines.push(Byline { person: person_named(desk, byline)?, name: byline.clone() });
+        details.bylines.push(Byline { person: None, name: byline.clone() });
     }
     let headline = imported.headline.clone();
     let text = WorkingText { headline: imported.headline, standfirst: imported.standfirst, body: imported.body };
     let id = create_with(desk, text, details)?;
     let date = imported.date.map(|d| d.format("%Y-%m-%d").to_string());
     Ok(ImportedArticle { id, headline, date, notes: imported.notes })
-}
-
-fn person_named(desk: &Desk, name: &str) -> Done<Option<PersonId>> {
-    desk.store().read(|db| {
-        Ok(db
-            .prepare_cached(
-                "SELECT id FROM people WHERE deactivated_at IS NULL
-                 AND (name = ?1 OR EXISTS (SELECT 1 FROM json_each(pen_names) WHERE value = ?1))",
-            )?
-            .query_row([name], |r| r.get::<_, Id<PersonId>>(0))
-            .optional()?
-            .map(|id| id.0))
-    })
 }
 
 /// Pasted HTML as a `doc` of the body schema, for an editor to insert. Nothing of it runs, nothing is fetched.

@@ -1,7 +1,7 @@
 //! Names and keys as people type them.
 
 use crate::{db::sql::Id, error::Done, refusal::DeskRefusal};
-use galley_domain::{fold::fold, ids::PersonId};
+use galley_domain::{article::Details, fold::fold, ids::PersonId};
 use rusqlite::{Connection, OptionalExtension};
 use unicode_normalization::UnicodeNormalization;
 
@@ -50,6 +50,20 @@ pub(super) fn free_name(db: &Connection, name: &str, of: PersonId) -> Done<()> {
         Some(holder) if holder.0 != of => Err(DeskRefusal::NameTaken { given: name.to_owned() }.into()),
         _ => Ok(()),
     }
+}
+
+/// A byline that is somebody's name or pen name is theirs, whoever typed it: four eyes look at people, not at words.
+pub(super) fn own_bylines(db: &Connection, details: &mut Details) -> Done<()> {
+    let mut find = db.prepare_cached(
+        "SELECT id FROM people WHERE deactivated_at IS NULL
+         AND (name = ?1 OR EXISTS (SELECT 1 FROM json_each(pen_names) WHERE value = ?1)) ORDER BY created_at LIMIT 1",
+    )?;
+    for byline in details.bylines.iter_mut().filter(|b| b.person.is_none()) {
+        let typed: String = byline.name.nfc().collect();
+        let typed = typed.split_whitespace().collect::<Vec<_>>().join(" ");
+        byline.person = find.query_row([typed], |r| r.get::<_, Id<PersonId>>(0)).optional()?.map(|id| id.0);
+    }
+    Ok(())
 }
 
 /// Is this a key of a list: `a-z 0-9 _`, at most 40?

@@ -1,6 +1,9 @@
 //! Spike (hủy) and unspike (khôi phục).
 
-use super::frame::{On, simple};
+use super::{
+    frame::{On, Words, simple},
+    hold::forget_to_look_again,
+};
 use crate::{desk::Desk, error::Done};
 use galley_domain::workflow::Command;
 
@@ -9,7 +12,11 @@ use galley_domain::workflow::Command;
 /// # Errors
 /// The workflow's refusals.
 pub fn spike(desk: &Desk, on: On, reason: String) -> Done<()> {
-    simple(desk, on, Command::Spike { reason })
+    desk.act(move |act| {
+        let mut article = act.load(on)?;
+        act.carry_out(&mut article, &Command::Spike { reason }, &Words::default())?;
+        forget_to_look_again(act, on.article)
+    })
 }
 
 /// Recovers it, back to where it was.

@@ -466,15 +466,24 @@ pub fn compare(
     })
 }
 
+/// The revision that the article's events named before they first named this one. Revisions that were only looked at are in
+/// no event: a comparison that began there would leave out what was changed before the look.
 fn before(db: &Connection, article: ArticleId, hash: RevisionHash) -> Done<Option<RevisionHash>> {
-    Ok(db
-        .prepare_cached(
-            "SELECT hash FROM revisions WHERE article = ?1 AND created_at < (SELECT created_at FROM revisions WHERE hash = ?2)
-             ORDER BY created_at DESC LIMIT 1",
-        )?
-        .query_row(params![Id(article), Hash::from(hash)], |r| r.get::<_, Hash>(0))
-        .optional()?
-        .map(Hash::revision))
+    let mut find = db.prepare_cached(
+        "SELECT payload FROM events WHERE stream = ?1 AND kind IN ('submitted', 'revised') AND payload IS NOT NULL
+         ORDER BY aseq",
+    )?;
+    let mut last = None;
+    for payload in find.query_map([Id(article)], |r| r.get::<_, Vec<u8>>(0))? {
+        match serde_json::from_slice(&payload?)? {
+            ArticleEvent::Submitted { revision, .. } | ArticleEvent::Revised { revision, .. } if revision == hash => {
+                break;
+            }
+            ArticleEvent::Submitted { revision, .. } | ArticleEvent::Revised { revision, .. } => last = Some(revision),
+            _ => {}
+        }
+    }
+    Ok(last)
 }
 
 /// Private preview: the content as the portal will show it, rendered and sanitised here. `None` = the working text.

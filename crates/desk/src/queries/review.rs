@@ -100,7 +100,14 @@ pub fn sign_off_view(desk: &Desk, id: ArticleId) -> Done<SignOffView> {
             changes,
             last_look: look.map(|(_, at)| at),
             findings: crate::findings::of(db, &loaded, &content, now)?,
-            clearances: kinds.into_iter().map(|k| (k.clone(), w.clearances.get(&k).cloned())).collect(),
+            clearances: kinds
+                .into_iter()
+                .map(|k| {
+                    // Given for another text, it says nothing of this one.
+                    let given = w.clearances.get(&k).filter(|c| c.clears(revision)).cloned();
+                    (k, given)
+                })
+                .collect(),
             sign_offs: w
                 .sign_offs
                 .iter()

@@ -101,19 +101,19 @@ pub fn status(desk: &Desk) -> Done<Status> {
             clock_offset,
             offline_since,
             last_backup: backup.map(Timestamp::from_millis),
-            alerts: me.map_or_else(|| Ok(Vec::new()), |me| alerts(db, me))?,
+            alerts: me.map_or_else(|| Ok(Vec::new()), |me| alerts(db, me, now))?,
             delivering: if holder.is_some_and(|until| until > now.millis()) { "somebody" } else { "nobody" }.to_owned(),
         })
     })
 }
 
 /// What this person has not yet seen, newest first.
-fn alerts(db: &Connection, me: PersonId) -> Done<Vec<Alert>> {
+fn alerts(db: &Connection, me: PersonId, now: Timestamp) -> Done<Vec<Alert>> {
     let mut find = db.prepare_cached(
         "SELECT n.id, n.at, n.code, n.args, n.article, a.headline FROM notices n LEFT JOIN articles a ON a.id = n.article
-         WHERE n.person = ?1 AND n.read_at IS NULL ORDER BY n.at DESC LIMIT 100",
+         WHERE n.person = ?1 AND n.read_at IS NULL AND n.due_at <= ?2 ORDER BY n.at DESC LIMIT 100",
     )?;
-    let rows = find.query_map([Id(me)], |r| {
+    let rows = find.query_map((Id(me), Ms(now)), |r| {
         let mut args = r.get::<_, Json<BTreeMap<String, String>>>(3)?.0;
         if let Some(headline) = r.get(5)? {
             args.entry("headline".to_owned()).or_insert(headline);

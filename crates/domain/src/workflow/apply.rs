@@ -1,6 +1,6 @@
 //! The fold: what an article's events make of it. Total: an event that was accepted is never refused here.
 
-use super::{Claim, Clearance, EditorialState, Held, ReturnRecord, SignOff, Workflow};
+use super::{Claim, EditorialState, Held, ReturnRecord, SignOff, Workflow};
 use crate::{
     approval::Approval,
     article::Details,
@@ -46,7 +46,14 @@ pub fn created(details: &Details, stamp: &Stamp) -> Workflow {
 
 fn take_details(w: &mut Workflow, details: &Details) {
     w.section.clone_from(&details.section);
-    w.byline_people = details.bylines.iter().filter_map(|b| b.person).collect();
+    let people = details.bylines.iter().filter_map(|b| b.person);
+    if w.editorial == EditorialState::InReview {
+        // Nobody stops being an author of what is under review, least of all by taking out their own name before signing it.
+        let more: Vec<PersonId> = people.filter(|p| !w.byline_people.contains(p)).collect();
+        w.byline_people.extend(more);
+    } else {
+        w.byline_people = people.collect();
+    }
 }
 
 /// Applies one accepted event. Events that are decisions bump the round; comments, details and a portal's progress do not.
@@ -232,13 +239,6 @@ fn revise(w: &mut Workflow, revision: &RevisionHash, by: PersonId) {
     w.last_content_by = Some(by);
     for s in &mut w.sign_offs {
         s.stale = s.revision != *revision;
-    }
-    for c in w.clearances.values_mut() {
-        if let Clearance::Cleared { by, at, revision: r, .. } = c
-            && r != revision
-        {
-            *c = Clearance::Required { by: *by, at: *at };
-        }
     }
 }
 

@@ -292,21 +292,11 @@ fn someone_else_could_sign(w: &Workflow, cx: &Context<'_>) -> bool {
         .any(|p| p.id != cx.actor && !own(w, p.id) && cx.charter.holds(p.id, privilege, w.section.as_ref(), cx.at))
 }
 
-/// Required by the charter's rules or by a person, and not cleared for this revision.
+/// Required by the charter's rules or by a person, and not cleared for the revision that an order would send.
 fn cleared(w: &Workflow, cx: &Context<'_>) -> Result<(), Refusal> {
     let by_rule = cx.charter.required_clearances(w.section.as_ref(), cx.at);
-    let by_person =
-        w.clearances.iter().filter(|(_, c)| matches!(c, Clearance::Required { .. })).map(|(kind, _)| kind.as_str());
-    let missing = by_rule
-        .iter()
-        .map(String::as_str)
-        .filter(|kind| match w.clearances.get(*kind) {
-            Some(Clearance::Cleared { revision, .. }) => Some(*revision) != w.revision,
-            Some(Clearance::NotNeeded) => false,
-            Some(Clearance::Required { .. }) | None => true,
-        })
-        .chain(by_person)
-        .next();
+    let revision = w.approved_revision.or(w.revision);
+    let missing = revision.and_then(|revision| w.missing_clearance(&by_rule, revision));
     missing.map_or(Ok(()), |kind| Err(Refusal::ClearanceMissing { kind: kind.to_owned() }))
 }
 

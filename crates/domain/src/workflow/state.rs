@@ -135,6 +135,18 @@ pub enum Clearance {
     },
 }
 
+impl Clearance {
+    /// Does it let this revision through?
+    #[must_use]
+    pub fn clears(&self, revision: RevisionHash) -> bool {
+        match self {
+            Self::NotNeeded => true,
+            Self::Required { .. } => false,
+            Self::Cleared { revision: cleared, .. } => *cleared == revision,
+        }
+    }
+}
+
 /// Kept aside.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 pub struct Held {
@@ -163,7 +175,7 @@ pub struct Workflow {
     pub round: u32,
     /// Section as of the newest details.
     pub section: Option<SectionId>,
-    /// People with a byline as of the newest details.
+    /// People with a byline as of the newest details; while in review also those who had one since it began.
     pub byline_people: Vec<PersonId>,
     /// The revision under review or approved (frozen).
     pub revision: Option<RevisionHash>,
@@ -197,4 +209,15 @@ pub struct Workflow {
     pub approved_revision: Option<RevisionHash>,
     /// Killed: may not return.
     pub killed: bool,
+}
+
+impl Workflow {
+    /// The first clearance a revision still needs: of those the rules require, and those a person asked for. What was cleared for
+    /// another revision is needed again.
+    #[must_use]
+    pub fn missing_clearance<'a>(&'a self, by_rule: &'a [String], revision: RevisionHash) -> Option<&'a str> {
+        let by_rule = by_rule.iter().map(String::as_str).filter(|kind| !self.clearances.contains_key(*kind));
+        let given = self.clearances.iter().filter(|(_, c)| !c.clears(revision)).map(|(kind, _)| kind.as_str());
+        by_rule.chain(given).next()
+    }
 }
