@@ -82,6 +82,7 @@ const OWN = new Set([
   'add_destination',
   'change_destination',
   'test_destination',
+  'accept_portal_key',
   'backups',
   'backup',
   'subscribe',

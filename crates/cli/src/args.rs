@@ -636,6 +636,14 @@ pub enum Destination {
         /// Name or id
         name: String,
     },
+    /// Accept the key a portal uses now in place of the one before, by the fingerprint its operator reads out
+    Trust {
+        /// Name or id
+        name: String,
+        /// Fingerprint
+        #[arg(long)]
+        fingerprint: String,
+    },
     /// Change a destination; what is not given stays
     Change {
         /// Name or id

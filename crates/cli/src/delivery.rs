@@ -103,6 +103,13 @@ pub fn destination(cx: &Context, command: Destination) -> Outcome {
             let lines = vec![test_line(cx, &name, &test)];
             Ok(Answer::new(with_test(&desk, id, &test)?, lines))
         }
+        Destination::Trust { name, fingerprint } => {
+            let desk = cx.acting()?;
+            let id = destination_id(&desk, &name)?;
+            destinations::accept_portal_key(&desk, id, &fingerprint)?;
+            let test = test_destination(&desk, id)?;
+            Ok(Answer::new(with_test(&desk, id, &test)?, vec![test_line(cx, &name, &test)]))
+        }
         Destination::Change { name, rename, url, keep_schedule, active } => {
             let desk = cx.acting()?;
             let known = destination_view(&desk, destination_id(&desk, &name)?)?;

@@ -298,7 +298,12 @@ pub fn verify(cx: &Context) -> Outcome {
         }
         lines
     } else {
-        report.findings.iter().map(|f| format!("{}  {}  {}", f.code, f.place, f.detail)).collect()
+        let what = |code: &str| cx.say().known(&format!("verify-{code}"), &Default::default());
+        report
+            .findings
+            .iter()
+            .map(|f| format!("{}  {}  {}", what(&f.code).unwrap_or_else(|| f.code.to_string()), f.place, f.detail))
+            .collect()
     };
     let mut json = serde_json::to_value(&report)?;
     if let Value::Object(map) = &mut json {

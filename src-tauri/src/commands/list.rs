@@ -84,6 +84,7 @@ macro_rules! every_command {
             newsroom::add_destination,
             newsroom::change_destination,
             newsroom::test_destination,
+            newsroom::accept_portal_key,
             newsroom::backups,
             newsroom::backup,
             shell::subscribe,

@@ -134,6 +134,13 @@ pub async fn change_destination(shell: Of<'_>, destination: DestinationView) -> 
     shell.ask(move |desk| portals::change_destination(desk, &destination)).await
 }
 
+/// Pins the key a portal uses now, by the fingerprint its operator read out.
+#[tauri::command]
+#[specta::specta]
+pub async fn accept_portal_key(shell: Of<'_>, id: DestinationId, fingerprint: String) -> Answer<()> {
+    shell.ask(move |desk| portals::accept_portal_key(desk, id, &fingerprint)).await
+}
+
 /// Whether a destination answers and trusts this newsroom.
 #[tauri::command]
 #[specta::specta]

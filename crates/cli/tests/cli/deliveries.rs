@@ -132,6 +132,31 @@ fn a_destination_is_added_listed_tested_and_changed() {
 }
 
 #[test]
+fn a_portal_set_up_anew_is_not_believed_until_somebody_compared_its_key() {
+    let galley = Galley::founded();
+    let portal = galley.with_portal();
+    let before = galley.does(QUAN, &["destination", "test", "Cổng"])["test"]["fingerprint"].clone();
+    let (site, write_api) = (portal.site.clone(), portal.write_api.clone());
+    portal.ends();
+    let portal = galley.portal_set_up_anew(&site, &write_api);
+    let tested = galley.does(QUAN, &["destination", "test", "Cổng"])["test"].clone();
+    assert_eq!((&tested["ok"], &tested["problem"]), (&false.into(), &"other_key".into()));
+    assert_ne!(tested["fingerprint"], before);
+    let read_out = tested["fingerprint"].as_str().unwrap().to_uppercase();
+    galley
+        .asks(QUAN, &["destination", "trust", "Cổng", "--fingerprint", before.as_str().unwrap()])
+        .refused("bad_input");
+    galley.asks(LAN, &["destination", "trust", "Cổng", "--fingerprint", &read_out]).refused("no_privilege");
+    let trusted = galley.does(QUAN, &["destination", "trust", "Cổng", "--fingerprint", &read_out]);
+    assert_eq!(trusted["test"]["ok"], true, "{trusted}");
+    let id = galley.approved("Bài đầu tiên trên cổng mới");
+    galley.does(HOA, &["publish", &id, "--to", "Cổng"]);
+    galley.delivers();
+    assert_eq!(galley.publication(&id).0, "live");
+    portal.ends();
+}
+
+#[test]
 fn stopped_deliveries_wait_until_they_may_go_on_and_each_tells_its_story() {
     let galley = Galley::founded();
     let portal = galley.with_portal();

@@ -320,6 +320,17 @@ impl Galley {
     }
 }
 
+impl Galley {
+    /// A portal with nothing of the one before but its addresses and its newsroom.
+    pub fn portal_set_up_anew(&self, site: &str, write_api: &str) -> Portal {
+        let folder = self.path("portal-anew");
+        let mut trust = self.command();
+        trust.args(["portal", "trust"]).arg(self.path("newsroom-key.json")).arg("--data").arg(&folder);
+        Self::end(trust).done();
+        Portal::again(self, folder, site, write_api)
+    }
+}
+
 /// `galley portal serve` as its own process.
 pub struct Portal {
     child: Child,

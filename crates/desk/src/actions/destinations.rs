@@ -217,6 +217,21 @@ pub fn trust_portal(desk: &Desk, id: DestinationId, key: PublicKey) -> Done<()> 
     })
 }
 
+/// Pins the key a portal answers with now, in place of the one before: it was set up anew, its operator was called, and this is
+/// the fingerprint they read out. Waits for the network; not for the UI thread.
+///
+/// # Errors
+/// As [`trust_portal`]; the portal does not answer; its key has another fingerprint.
+pub fn accept_portal_key(desk: &Desk, id: DestinationId, read_out: &str) -> Done<()> {
+    desk.require(Privilege::Administer)?;
+    let says = look_at_portal(&destination_settings(desk, id)?.url)?;
+    let letters = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
+    if letters(read_out) != letters(&fingerprint(&says.portal)) {
+        return Err(DeskRefusal::BadInput { field: "fingerprint", why: "not_the_portals".into() }.into());
+    }
+    trust_portal(desk, id, says.portal)
+}
+
 /// Asks a portal what it is and whether it will take this newsroom's deliveries; pins its key if none is pinned yet, and
 /// measures its clock. Waits for the network; not for the UI thread.
 ///

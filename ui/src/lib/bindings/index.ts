@@ -171,6 +171,8 @@ export const commands = {
 	changeDestination: (destination: DestinationView) => typedError<null, Failure>(__TAURI_INVOKE("change_destination", { destination })),
 	/**  Whether a destination answers and trusts this newsroom. */
 	testDestination: (id: DestinationId) => typedError<DestinationTest, Failure>(__TAURI_INVOKE("test_destination", { id })),
+	/**  Pins the key a portal uses now, by the fingerprint its operator read out. */
+	acceptPortalKey: (id: DestinationId, fingerprint: string) => typedError<null, Failure>(__TAURI_INVOKE("accept_portal_key", { id, fingerprint })),
 	/**  Backups on disk, newest first. */
 	backups: () => typedError<BackupInfo[], Failure>(__TAURI_INVOKE("backups")),
 	/**  Makes a backup now. */
@@ -2000,7 +2002,7 @@ export type Workflow = {
 	round: number,
 	/**  Section as of the newest details. */
 	section: SectionId | null,
-	/**  People with a byline as of the newest details. */
+	/**  People with a byline as of the newest details; while in review also those who had one since it began. */
 	byline_people: PersonId[],
 	/**  The revision under review or approved (frozen). */
 	revision: RevisionHash | null,
