@@ -92,6 +92,8 @@ const OWN = new Set([
   'open_again',
   'backups_lying',
   'restore_backup',
+  'stop_work',
+  'demonstrate',
   'open_address',
   'report_fault',
   'plugin:__TAURI_CHANNEL__|fetch',

@@ -1,7 +1,7 @@
 //! What runs beside the window: deliveries, the list's catching up with typing, the idle lock, the nightly backup, and an
 //! eye on what other programs do to the same folder.
 
-use crate::{link::Link, messages::Language, notices as notify, shell::Shell, tray::Tray};
+use crate::{demonstration, link::Link, messages::Language, notices as notify, shell::Shell, tray::Tray};
 use galley_desk::{
     Desk, DeskError,
     actions::notices,
@@ -70,6 +70,8 @@ async fn deliver(shell: Arc<Shell>, end: Arc<Notify>) {
             },
         }
     };
+    // Before the first delivery looks for it.
+    let portal = demonstration::serve_portal(shell.data().to_owned()).await;
     let running = Running::start(&desk);
     loop {
         tokio::select! {
@@ -78,6 +80,9 @@ async fn deliver(shell: Arc<Shell>, end: Arc<Notify>) {
         }
     }
     running.stop().await;
+    if let Some(portal) = portal {
+        portal.stop().await;
+    }
 }
 
 async fn tick(shell: Arc<Shell>) {

@@ -8,6 +8,7 @@ pub mod commands;
 
 mod arguments;
 mod background;
+mod demonstration;
 mod instance;
 mod leaving;
 mod link;

@@ -21,8 +21,29 @@ pub enum News {
     },
     /// Show what is owed: somebody chose it in the tray.
     ShowOwed,
+    /// How far a long piece of work is; `stop_work` ends it.
+    Progress {
+        /// Which.
+        work: LongWork,
+        /// Done: steps of the demonstration, else kilobytes.
+        done: u32,
+        /// The same in all.
+        total: u32,
+    },
     /// The person wants to leave. Write down what is not saved yet, then call `quit`.
     Leaving,
+}
+
+/// Work that takes longer than a person likes to wait without being told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum LongWork {
+    /// A backup is written and read again.
+    Backup,
+    /// A backup is proved, or put in the place of the present data.
+    Restore,
+    /// The demonstration newsroom is made.
+    Demonstration,
 }
 
 /// The window's channel, once it has one. A page that loads again replaces the one before.

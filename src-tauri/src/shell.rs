@@ -4,22 +4,32 @@ use crate::{
     leaving::Leaving,
     logging,
     messages::{Language, Messages},
-    news::{News, Subscriber},
+    news::{LongWork, News, Subscriber},
 };
 use galley_desk::{
-    Desk, DeskError, backup,
+    Desk, DeskError,
+    backup::{self, BackupError},
     host::{ChangeKind, Changed, SystemHost},
     keys::{Cost, keychain::Deferred},
     queries,
     refusal::Failure,
 };
 use std::{
+    ops::ControlFlow,
     path::{Path, PathBuf},
-    sync::{Arc, Condvar, Mutex, OnceLock, PoisonError},
-    time::Duration,
+    sync::{
+        Arc, Condvar, Mutex, OnceLock, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
 };
 use tokio::sync::Notify;
 use zeroize::Zeroizing;
+
+/// Bytes are told in this unit.
+pub const KILO: u64 = 1_000;
+/// How often the window is told of the progress of long work.
+const TELL_EVERY: Duration = Duration::from_millis(100);
 
 /// The answer to a command.
 pub type Answer<T> = Result<T, Failure>;
@@ -49,6 +59,8 @@ pub struct Shell {
     pub stirred: Notify,
     /// Something was committed that may be due for delivery.
     pub due: Notify,
+    /// A person wants the long work that is under way to end.
+    stop: AtomicBool,
 }
 
 impl Shell {
@@ -70,6 +82,7 @@ impl Shell {
             messages: Messages::new(),
             stirred: Notify::new(),
             due: Notify::new(),
+            stop: AtomicBool::new(false),
         })
     }
 
@@ -88,9 +101,14 @@ impl Shell {
                 shell.changed(changed);
             }
         }));
-        let restored = backup::restore_wanted(&self.data, &*host, &mut backup::no_progress);
+        let mut told = self.long_work(LongWork::Restore);
+        let restored = backup::restore_wanted(&self.data, &*host, &mut |p| told(p.done / KILO, p.total / KILO));
+        drop(told);
         let opened = match restored {
-            Ok(_) => Desk::open(&self.data, host, self.cost).map_err(|error| failure(&error)),
+            // Cancelled: the present data was not touched.
+            Ok(_) | Err(BackupError::Cancelled) => {
+                Desk::open(&self.data, host, self.cost).map_err(|error| failure(&error))
+            }
             // Nothing was exchanged: the present data opens at the next try.
             Err(error) => Err(failure(&error.into())),
         };
@@ -154,6 +172,30 @@ impl Shell {
             work(&desk).map_err(|error| failure(&error))
         });
         done.await.unwrap_or_else(|panic| Err(fault("panic", &panic)))
+    }
+
+    /// Begins a long piece of work. What it gives is told how far the work is (of how much), tells the window a few times a
+    /// second, and answers whether to go on.
+    pub fn long_work(self: &Arc<Self>, work: LongWork) -> impl FnMut(u64, u64) -> ControlFlow<()> + Send + use<> {
+        self.stop.store(false, Ordering::Release);
+        let shell = Arc::clone(self);
+        let mut last: Option<Instant> = None;
+        move |done, total| {
+            if shell.stop.load(Ordering::Acquire) {
+                return ControlFlow::Break(());
+            }
+            if done >= total || last.is_none_or(|at| at.elapsed() >= TELL_EVERY) {
+                last = Some(Instant::now());
+                let figure = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
+                shell.subscriber.tell(News::Progress { work, done: figure(done), total: figure(total) });
+            }
+            ControlFlow::Continue(())
+        }
+    }
+
+    /// Ends the long work that is under way; it leaves everything as it was.
+    pub fn stop_work(&self) {
+        self.stop.store(true, Ordering::Release);
     }
 
     /// Takes the passphrase of `secrets.age` for as long as the program runs, or forgets it.

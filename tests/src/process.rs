@@ -168,6 +168,15 @@ pub fn program_of(id: u32) -> Option<String> {
     Some(path.file_name()?.to_string_lossy().trim_end_matches(" (deleted)").to_owned())
 }
 
+/// The process that was started with this among its arguments.
+#[must_use]
+pub fn with_argument(argument: &str) -> Option<u32> {
+    fs::read_dir("/proc").ok()?.flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok()).find(|id| {
+        let words = fs::read(format!("/proc/{id}/cmdline")).unwrap_or_default();
+        words.split(|byte| *byte == 0).any(|word| word == argument.as_bytes())
+    })
+}
+
 /// CPU time of one process so far, in clock ticks (100 a second on Linux).
 ///
 /// # Panics

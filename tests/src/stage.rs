@@ -129,8 +129,16 @@ impl Stage {
     /// # Panics
     /// It does not end in time.
     pub async fn galley(&self, words: &[&str]) -> Said {
+        self.galley_at(&self.desk(), &[], words).await
+    }
+
+    /// Runs `galley --data FOLDER WORDS` with more environment to its end.
+    ///
+    /// # Panics
+    /// It does not end in time.
+    pub async fn galley_at(&self, folder: &Path, env: &[(&str, &str)], words: &[&str]) -> Said {
         let mut command = self.command(program("galley"));
-        command.arg("--data").arg(self.desk()).args(words);
+        command.envs(env.iter().copied()).arg("--data").arg(folder).args(words);
         let output = timeout(PATIENCE, command.output())
             .await
             .unwrap_or_else(|_| panic!("galley {words:?} does not end"))

@@ -42,6 +42,9 @@ mod desk_work;
 #[path = "journeys/bringing_in.rs"]
 mod bringing_in;
 
+#[path = "journeys/long_work.rs"]
+mod long_work;
+
 #[path = "journeys/recovery.rs"]
 mod recovery;
 

@@ -250,7 +250,7 @@ pub fn newsroom(cx: &Context, command: Newsroom) -> Outcome {
 /// `backup`.
 pub fn backup(cx: &Context, file: &Path) -> Outcome {
     let desk = cx.acting()?;
-    let made = backup_now(&desk, Some(absolute(file)?))?;
+    let made = backup_now(&desk, Some(absolute(file)?), &mut galley_desk::backup::no_progress)?;
     let size = made.size.to_string();
     let lines = vec![cx.text("cli-backup-made", &[("path", &made.path), ("size", &size)])];
     Ok(Answer::new(serde_json::to_value(&made)?, lines))

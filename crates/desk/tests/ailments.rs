@@ -42,7 +42,7 @@ async fn each_ailment_is_found_and_gone_once_it_is_cured() {
     let id = s.approved("Bài");
     assert_eq!(level(&s, "backup"), Level::Warn, "there is none yet");
     s.n.be(s.n.chief);
-    backup_now(&s.n.desk, None).unwrap();
+    backup_now(&s.n.desk, None, &mut galley_desk::backup::no_progress).unwrap();
     assert_eq!((level(&s, "backup"), level(&s, "backup_disk")), (Level::Ok, Level::Warn), "beside the data");
 
     // A portal that does not answer.

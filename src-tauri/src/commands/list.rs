@@ -94,6 +94,8 @@ macro_rules! every_command {
             shell::open_again,
             shell::backups_lying,
             shell::restore_backup,
+            shell::stop_work,
+            shell::demonstrate,
             shell::open_address,
             shell::report_fault,
         }

@@ -1,7 +1,10 @@
 //! People, sections, destinations, rules, backups.
 
 use super::Of;
-use crate::shell::Answer;
+use crate::{
+    news::LongWork,
+    shell::{Answer, KILO},
+};
 use galley_desk::{
     actions::{
         backup as backing_up,
@@ -159,5 +162,6 @@ pub async fn backups(shell: Of<'_>) -> Answer<Vec<BackupInfo>> {
 #[tauri::command]
 #[specta::specta]
 pub async fn backup(shell: Of<'_>) -> Answer<BackupInfo> {
-    shell.ask(|desk| backing_up::backup_now(desk, None)).await
+    let mut told = shell.long_work(LongWork::Backup);
+    shell.ask(move |desk| backing_up::backup_now(desk, None, &mut |p| told(p.done / KILO, p.total / KILO))).await
 }

@@ -2,14 +2,16 @@
 
 use super::Of;
 use crate::{
+    demonstration,
     leaving::{self, Leave},
     logging,
     messages::Language,
-    news::News,
-    shell::{Answer, failure, fault, must_send},
+    news::{LongWork, News},
+    shell::{Answer, KILO, failure, fault, must_send},
 };
 use galley_desk::{
     actions::backup as backing_up,
+    backup::Progress,
     queries::newsroom::{self, BackupInfo},
     refusal::{DeskRefusal, Failure},
 };
@@ -84,18 +86,41 @@ pub async fn backups_lying(shell: Of<'_>) -> Answer<Vec<BackupInfo>> {
 #[tauri::command]
 #[specta::specta]
 pub async fn restore_backup(shell: Of<'_>, path: String) -> Answer<()> {
+    let mut told = shell.long_work(LongWork::Restore);
+    let mut tell = move |p: Progress| told(p.done / KILO, p.total / KILO);
     if shell.is_open() {
-        shell.ask(move |desk| backing_up::restore_at_next_start(desk, &path)).await?;
+        shell.ask(move |desk| backing_up::restore_at_next_start(desk, &path, &mut tell)).await?;
         shell.leave();
         return Ok(());
     }
     let shell = Arc::clone(&shell);
     let done = tauri::async_runtime::spawn_blocking(move || {
-        backing_up::restore_unopened(shell.data(), &path).map_err(|error| failure(&error))?;
+        backing_up::restore_unopened(shell.data(), &path, &mut tell).map_err(|error| failure(&error))?;
         shell.open_again();
         Ok(())
     });
     done.await.unwrap_or_else(|panic| Err(fault("panic", &panic)))
+}
+
+/// Ends the long work that is under way (a backup, a restore, the demonstration); everything stays as it was.
+#[tauri::command]
+#[specta::specta]
+pub async fn stop_work(shell: Of<'_>) -> Answer<()> {
+    shell.stop_work();
+    Ok(())
+}
+
+/// Makes the demonstration newsroom in a folder of its own beside this one, if it is not there yet, and opens a window on
+/// it; this one closes. What is in this folder is not touched.
+#[tauri::command]
+#[specta::specta]
+pub async fn demonstrate(shell: Of<'_>) -> Answer<()> {
+    let making = Arc::clone(&shell);
+    let done = tauri::async_runtime::spawn_blocking(move || demonstration::prepare(&making));
+    let folder = done.await.unwrap_or_else(|panic| Err(fault("panic", &panic)))?;
+    demonstration::open(&folder).map_err(|error| fault("unexpected", &error))?;
+    shell.leave();
+    Ok(())
 }
 
 /// Opens a public address in the person's browser.

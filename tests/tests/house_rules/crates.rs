@@ -9,8 +9,9 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("galley-desk", &["galley-domain", "galley-delivery"]),
     ("galley-hub", &["galley-domain", "galley-delivery"]),
     ("galley-portal", &["galley-domain"]),
-    ("galley-cli", &["galley-domain", "galley-delivery", "galley-desk", "galley-hub", "galley-portal"]),
-    ("galley-desktop", &["galley-domain", "galley-delivery", "galley-desk"]),
+    ("galley-demo", &["galley-domain", "galley-delivery", "galley-desk", "galley-portal"]),
+    ("galley-cli", &["galley-domain", "galley-delivery", "galley-desk", "galley-hub", "galley-portal", "galley-demo"]),
+    ("galley-desktop", &["galley-domain", "galley-delivery", "galley-desk", "galley-demo"]),
     (
         "galley-tests",
         &[

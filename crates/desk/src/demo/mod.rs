@@ -26,5 +26,32 @@ pub const ZONE: chrono_tz::Tz = chrono_tz::Asia::Ho_Chi_Minh;
 /// Everybody's password in the demonstration; it protects nothing and is shown on the sign-in screen of one.
 pub const PASSWORD: &str = "galley-demo";
 
+/// Who answers for the demonstration's portal; made up like everything else here.
+#[derive(Debug, Clone, Copy)]
+pub struct DemoImprint {
+    /// Governing body.
+    pub publisher: &'static str,
+    /// Licence.
+    pub licence: &'static str,
+    /// Editor in charge.
+    pub editor: &'static str,
+    /// Address.
+    pub address: &'static str,
+    /// Telephone, mail.
+    pub contact: &'static str,
+}
+
+/// See [`DemoImprint`].
+#[must_use]
+pub fn imprint() -> DemoImprint {
+    DemoImprint {
+        publisher: "Ủy ban nhân dân tỉnh An Lạc",
+        licence: "số 01/GP-TTĐT (mẫu, không có hiệu lực)",
+        editor: "Ban Biên tập Cổng thông tin điện tử tỉnh An Lạc",
+        address: "Số 1 đường Bến Đò, thị xã An Lạc",
+        contact: "toasoan@anlac.example",
+    }
+}
+
 #[cfg(test)]
 mod tests;

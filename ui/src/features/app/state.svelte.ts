@@ -29,6 +29,8 @@ class App {
   articleFailed = $state.raw<unknown>(null)
   listShown = $state(true)
   listSlides = $state(false)
+  /** How far the long work is that the shell does. */
+  progress = $state.raw<Extract<News, { news: 'progress' }> | null>(null)
   /** A newer body of the open article was written elsewhere (command line, another program). */
   bodyChangedOutside = $state(0)
   counts = new SvelteMap<View, number>()
@@ -149,6 +151,16 @@ class App {
     this.status = await api.status()
   }
 
+  /** Waits for long work; its progress is shown meanwhile. */
+  async long<T>(work: () => Promise<T>): Promise<T> {
+    this.progress = null
+    try {
+      return await work()
+    } finally {
+      this.progress = null
+    }
+  }
+
   sectionName(id: string | null): string {
     const found = this.sections.find((section) => section.id === id)
     if (!found) return id ?? ''
@@ -174,6 +186,9 @@ class App {
       case 'open':
         this.place = 'articles'
         void this.open(news.article)
+        break
+      case 'progress':
+        this.progress = news
         break
       case 'show_owed':
         this.place = 'deliveries'

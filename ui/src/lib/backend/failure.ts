@@ -22,13 +22,13 @@ function words(args: Partial<Record<string, string>>): Record<string, string> {
 }
 
 /** Any rejection as what happened, what was kept, what to do. */
-export function explain(error: unknown): { happened: string; kept: string | null; todo: string; report: string | null } {
+export function explain(error: unknown): { happened: string; kept: string | null; todo: string; report: string | null; cancelled: boolean } {
   if (error instanceof Refused) {
     const { code, args, report } = error.failure
     const said = code === 'four_eyes' && args.alone === 'true' ? 'four_eyes_alone' : code
-    return { ...refusalText(said, words(args)), report: report ?? null }
+    return { ...refusalText(said, words(args)), report: report ?? null, cancelled: code === 'cancelled' }
   }
-  return { ...refusalText('unexpected'), report: null }
+  return { ...refusalText('unexpected'), report: null, cancelled: false }
 }
 
 /** The same in one sentence or two. */

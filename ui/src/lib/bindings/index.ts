@@ -200,6 +200,13 @@ export const commands = {
 	 *  opened next, and Galley closes; an administrator asks for it, or anybody where there is no newsroom to open.
 	 */
 	restoreBackup: (path: string) => typedError<null, Failure>(__TAURI_INVOKE("restore_backup", { path })),
+	/**  Ends the long work that is under way (a backup, a restore, the demonstration); everything stays as it was. */
+	stopWork: () => typedError<null, Failure>(__TAURI_INVOKE("stop_work")),
+	/**
+	 *  Makes the demonstration newsroom in a folder of its own beside this one, if it is not there yet, and opens a window on
+	 *  it; this one closes. What is in this folder is not touched.
+	 */
+	demonstrate: () => typedError<null, Failure>(__TAURI_INVOKE("demonstrate")),
 	/**  Opens a public address in the person's browser. */
 	openAddress: (address: string) => typedError<null, Failure>(__TAURI_INVOKE("open_address", { address })),
 	/**  Puts a fault of the page into the log and gives the id under which it stands there. `place` is a source line. */
@@ -1191,6 +1198,15 @@ export type ListRequest = {
 	limit: number,
 };
 
+/**  Work that takes longer than a person likes to wait without being told. */
+export type LongWork = 
+/**  A backup is written and read again. */
+"backup" | 
+/**  A backup is proved, or put in the place of the present data. */
+"restore" | 
+/**  The demonstration newsroom is made. */
+"demonstration";
+
 /**  Names a master picture: SHA-256 of its bytes. */
 export type MediaHash = string;
 
@@ -1213,13 +1229,21 @@ export type News =
 	news: "changed",
 } & Changed | 
 /**  Show this article: somebody followed a link or clicked a notification. */
-{ news: "open"; 
+({ news: "open"; 
 /**  The article. */
-article: string } | 
+article: string }) & { done?: never; total?: never; work?: never } | 
 /**  Show what is owed: somebody chose it in the tray. */
-({ news: "show_owed" }) & { article?: never } | 
+({ news: "show_owed" }) & { article?: never; done?: never; total?: never; work?: never } | 
+/**  How far a long piece of work is; `stop_work` ends it. */
+({ news: "progress"; 
+/**  Which. */
+work: LongWork; 
+/**  Done: steps of the demonstration, else kilobytes. */
+done: number; 
+/**  The same in all. */
+total: number }) & { article?: never } | 
 /**  The person wants to leave. Write down what is not saved yet, then call `quit`. */
-({ news: "leaving" }) & { article?: never };
+({ news: "leaving" }) & { article?: never; done?: never; total?: never; work?: never };
 
 /**  A newsroom: one editorial board with its own people, sections and portals. */
 export type NewsroomId = string;
