@@ -45,6 +45,9 @@ mod bringing_in;
 #[path = "journeys/long_work.rs"]
 mod long_work;
 
+#[path = "journeys/on_paper.rs"]
+mod on_paper;
+
 #[path = "journeys/recovery.rs"]
 mod recovery;
 
