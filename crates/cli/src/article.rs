@@ -20,7 +20,6 @@ use galley_desk::{
         article::{self, article, compare},
         find::{revision_by_prefix, working_text},
         list::{ArticleRow, Filter, ListRequest, View, list_articles},
-        newsroom::people,
     },
     refusal::DeskRefusal,
 };
