@@ -10,6 +10,61 @@ const ACCESSIBLE: &str = "org.a11y.atspi.Accessible";
 /// Deeper than any screen of ours.
 const DEEPEST: usize = 60;
 
+/// `AtspiRole` of at-spi2-core (atspi-constants.h), as far as screens of ours have them.
+const ROLES: &[(u32, &str)] = &[
+    (2, "alert"),
+    (7, "check box"),
+    (11, "combo box"),
+    (16, "dialog"),
+    (20, "filler"),
+    (23, "frame"),
+    (27, "image"),
+    (29, "label"),
+    (31, "list"),
+    (32, "list item"),
+    (33, "menu"),
+    (35, "menu item"),
+    (37, "page tab"),
+    (38, "page tab list"),
+    (39, "panel"),
+    (40, "password text"),
+    (42, "progress bar"),
+    (43, "button"),
+    (44, "radio button"),
+    (49, "scroll pane"),
+    (50, "separator"),
+    (51, "slider"),
+    (52, "spin button"),
+    (54, "status bar"),
+    (55, "table"),
+    (56, "table cell"),
+    (61, "text"),
+    (62, "toggle button"),
+    (63, "tool bar"),
+    (67, "unknown"),
+    (71, "header"),
+    (72, "footer"),
+    (73, "paragraph"),
+    (75, "application"),
+    (79, "entry"),
+    (82, "document frame"),
+    (83, "heading"),
+    (85, "section"),
+    (87, "form"),
+    (88, "link"),
+    (95, "document web"),
+    (98, "list box"),
+    (99, "grouping"),
+    (101, "notification"),
+    (105, "block quote"),
+    (109, "article"),
+    (110, "landmark"),
+    (111, "log"),
+    (116, "static"),
+    (122, "description term"),
+    (123, "description value"),
+];
+
 /// The accessibility bus of a journey.
 #[derive(Debug)]
 pub struct Accessibility {
@@ -55,6 +110,17 @@ impl Accessibility {
         }
         let connection =
             zbus::connection::Builder::address(address.as_str()).build().await.expect("the accessibility bus answers");
+        // A page builds its tree for those who listen, and for nobody else.
+        connection
+            .call_method(
+                Some("org.a11y.atspi.Registry"),
+                "/org/a11y/atspi/registry",
+                Some("org.a11y.atspi.Registry"),
+                "RegisterEvent",
+                &("object:children-changed", Vec::<&str>::new(), ""),
+            )
+            .await
+            .expect("the registry takes a listener");
         Self { connection, address }
     }
 
@@ -65,35 +131,33 @@ impl Accessibility {
         [("GALLEY_ACCESSIBILITY", "1"), ("AT_SPI_BUS_ADDRESS", &self.address)]
     }
 
-    /// The tree of the app's page, once it holds an object that `wanted` accepts.
+    /// The page as it is read out, once it reads so that `wanted` accepts it; and the last it read, where it never does.
     ///
-    /// # Panics
-    /// It never does; the tree is shown as it is.
-    pub async fn page(&self, wanted: impl Fn(&Node) -> bool) -> Node {
+    /// # Errors
+    /// What it read when patience ended.
+    pub async fn page(&self, wanted: impl Fn(&Node) -> bool) -> Result<Node, String> {
         let mut newest = None;
-        // Trees grow in many small steps and tell of them only to registered readers: looking again is the simple way.
-        let mut again = interval(Duration::from_millis(50));
+        // Trees grow in many small steps and tell of them one by one: looking again is the simple way.
+        let mut again = interval(Duration::from_millis(100));
         let found = timeout(PATIENCE, async {
             loop {
                 again.tick().await;
                 newest = self.application().await;
-                if let Some(node) = newest.as_ref().filter(|node| node.any(&wanted)) {
+                if let Some(node) = newest.as_ref().filter(|node| wanted(node)) {
                     return node.clone();
                 }
             }
         })
         .await;
-        found.unwrap_or_else(|_| {
-            panic!("the tree never came to that; it is\n{}", newest.map_or_else(String::new, |n| n.to_text()))
-        })
+        found.map_err(|_| newest.map_or_else(String::new, |node| node.to_text()))
     }
 
     async fn application(&self) -> Option<Node> {
         let registry = "org.a11y.atspi.Registry".to_owned();
         for (owner, path) in self.children(&registry, ROOT).await {
             let node = Box::pin(self.walk(owner, path, 0)).await;
-            if node.name.starts_with("galley") || node.any(&|n: &Node| n.role == "document web") {
-                return Some(node);
+            if let Some(page) = node.all().into_iter().find(|node| node.role == "document web") {
+                return Some(page.clone());
             }
         }
         None
@@ -114,13 +178,25 @@ impl Accessibility {
     async fn children(&self, owner: &str, path: &str) -> Vec<(String, OwnedObjectPath)> {
         // An object may go away between being named and being asked.
         let answer = self.connection.call_method(Some(owner), path, Some(ACCESSIBLE), "GetChildren", &()).await;
-        answer.ok().and_then(|answer| answer.body().deserialize().ok()).unwrap_or_default()
+        let named: Vec<_> = answer.ok().and_then(|answer| answer.body().deserialize().ok()).unwrap_or_default();
+        if !named.is_empty() {
+            return named;
+        }
+        // The window's place for the page names none, but gives it when asked for its first, as readers do.
+        let answer = self.connection.call_method(Some(owner), path, Some(ACCESSIBLE), "GetChildAtIndex", &0i32).await;
+        let first: Option<(String, OwnedObjectPath)> = answer.ok().and_then(|answer| answer.body().deserialize().ok());
+        first.into_iter().filter(|(_, path)| !path.as_str().ends_with("/null")).collect()
     }
 
     async fn role(&self, owner: &str, path: &OwnedObjectPath) -> String {
-        let answer =
-            self.connection.call_method(Some(owner), path.as_str(), Some(ACCESSIBLE), "GetRoleName", &()).await;
-        answer.ok().and_then(|answer| answer.body().deserialize().ok()).unwrap_or_default()
+        // By number, as readers ask: the page's objects leave their role's name empty.
+        let answer = self.connection.call_method(Some(owner), path.as_str(), Some(ACCESSIBLE), "GetRole", &()).await;
+        let number: Option<u32> = answer.ok().and_then(|answer| answer.body().deserialize().ok());
+        let known = number.and_then(|number| ROLES.iter().find(|(known, _)| *known == number));
+        known.map_or_else(
+            || number.map(|number| format!("role {number}")).unwrap_or_default(),
+            |(_, name)| (*name).to_owned(),
+        )
     }
 
     async fn name(&self, owner: &str, path: &OwnedObjectPath) -> String {
@@ -187,7 +263,10 @@ impl Node {
 
     fn write(&self, text: &mut String, depth: usize) {
         let silent = self.name.is_empty()
-            && matches!(self.role.as_str(), "panel" | "section" | "filler" | "static" | "unknown" | "");
+            && matches!(
+                self.role.as_str(),
+                "panel" | "section" | "filler" | "scroll pane" | "static" | "paragraph" | "unknown" | ""
+            );
         if !silent {
             let _ = writeln!(text, "{}{} {:?}", "  ".repeat(depth), self.role, self.name);
         }

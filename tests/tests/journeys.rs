@@ -59,3 +59,9 @@ mod walk;
 
 #[path = "journeys/every_screen.rs"]
 mod every_screen;
+
+#[path = "journeys/read_aloud.rs"]
+mod read_aloud;
+
+#[path = "journeys/told_outside.rs"]
+mod told_outside;
