@@ -302,7 +302,7 @@ pub fn verify(cx: &Context) -> Outcome {
         report
             .findings
             .iter()
-            .map(|f| format!("{}  {}  {}", what(&f.code).unwrap_or_else(|| f.code.to_string()), f.place, f.detail))
+            .map(|f| format!("{}  {}  {}", what(&f.code).unwrap_or_else(|| f.code.clone()), f.place, f.detail))
             .collect()
     };
     let mut json = serde_json::to_value(&report)?;

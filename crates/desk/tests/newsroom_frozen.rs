@@ -33,6 +33,7 @@ use galley_desk::{
     verify::verify,
 };
 use galley_domain::{
+    ids::SectionId,
     publication::PublicationState as P,
     workflow::{ClearTo, EditorialState as E},
 };
@@ -134,7 +135,7 @@ fn a_newsroom_of_every_released_version_is_read_and_verified_by_todays_code() {
             assert_eq!((row.state, row.publication), (editorial, portal), "{name}: {headline}");
             let shown = article(&desk, row.id).unwrap();
             assert_eq!(shown.workflow.editorial, editorial, "{name}: {headline}");
-            assert_eq!(shown.details.section.as_ref().map(|s| s.as_str()), Some("thoi-su"), "{name}: {headline}");
+            assert_eq!(shown.details.section.as_ref().map(SectionId::as_str), Some("thoi-su"), "{name}: {headline}");
             assert!(desk.load_body(row.id).unwrap().len() > 2, "{name}: {headline}");
             assert!(preview(&desk, row.id, None).unwrap().html.contains("Đoạn thứ nhất"), "{name}: {headline}");
             findings(&desk, row.id).unwrap();
