@@ -36,6 +36,7 @@ const OWN = new Set([
   'publish',
   'unschedule',
   'correct',
+  'change_notice',
   'propose_correction',
   'fast_lane',
   'post_check',

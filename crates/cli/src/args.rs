@@ -551,6 +551,9 @@ pub struct Changes {
     /// The date an imported article gives itself, YYYY-MM-DD; empty = none
     #[arg(long, value_name = "DATE")]
     pub dated: Option<String>,
+    /// The notice of the correction under way; empty = none
+    #[arg(long)]
+    pub notice: Option<String>,
     /// Lead image, from a file
     #[arg(long, value_name = "FILE")]
     pub lead: Option<PathBuf>,

@@ -9,7 +9,7 @@ use crate::{
 use galley_desk::{
     Desk,
     actions::{
-        attach,
+        attach, correct,
         create::{CreateArticle, create_article},
         edit_details::{EditDetails, edit_details},
         import,
@@ -250,6 +250,9 @@ fn change(desk: &Desk, id: ArticleId, edit: &Changes, body: Option<Imported>) ->
     let wanted = wanted(desk, &seen, edit)?;
     if text != before {
         replace_text(desk, id, text, "edit")?;
+    }
+    if let Some(notice) = &edit.notice {
+        correct::change_notice(desk, id, notice.clone())?;
     }
     if wanted != seen {
         edit_details(desk, EditDetails { article: id, seen, wanted })?;

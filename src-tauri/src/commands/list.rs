@@ -38,6 +38,7 @@ macro_rules! every_command {
             workflow::publish,
             workflow::unschedule,
             workflow::correct,
+            workflow::change_notice,
             workflow::propose_correction,
             workflow::fast_lane,
             workflow::post_check,

@@ -176,6 +176,13 @@ pub async fn correct(shell: Of<'_>, on: On, notice: String) -> Answer<ArticleVie
     act(&shell, on.article, move |desk| correct::correct(desk, on, notice)).await
 }
 
+/// Words the notice of the correction under way anew.
+#[tauri::command]
+#[specta::specta]
+pub async fn change_notice(shell: Of<'_>, article: ArticleId, text: String) -> Answer<ArticleView> {
+    act(&shell, article, move |desk| correct::change_notice(desk, article, text)).await
+}
+
 /// Asks for a correction.
 #[tauri::command]
 #[specta::specta]

@@ -41,6 +41,7 @@ refusal-bad_input =
         [bad_code] Letters a-z, digits and _ only: { $field }
         [no_default] The profile “default” must stay: { $field }
         [owes_deliveries] It is still owed deliveries: { $field }
+        [no_correction] A correction notice can only be changed by the correction that wrote it
         [not_the_portals] This is not the fingerprint of the key the portal uses now. Ask its operator again
         [portal_key_not_pinned] The portal's key is not pinned yet: { $field }
         [recovery_key_length] A recovery key has seven groups of four letters and digits.

@@ -41,6 +41,7 @@ refusal-bad_input =
         [bad_code] Chỉ dùng chữ a-z, số và dấu _: { $field }
         [no_default] Phải giữ bộ quy định “default”: { $field }
         [owes_deliveries] Vẫn còn bài phải gửi tới đó: { $field }
+        [no_correction] Thông báo đính chính chỉ sửa được trong lần đính chính đã viết ra nó
         [not_the_portals] Dấu vân tay này không phải của khóa mà cổng đang dùng. Hãy hỏi lại người vận hành cổng
         [portal_key_not_pinned] Chưa ghim khóa của cổng: { $field }
         [recovery_key_length] Khóa khôi phục gồm bảy nhóm, mỗi nhóm bốn chữ hoặc số.

@@ -84,12 +84,24 @@ fn every_verb_does_what_it_says_and_answers_with_the_article() {
     galley.does(MINH, &["propose-correction", &id, "--note", "Thiếu tên một đại biểu"]);
     assert_eq!(galley.does(QUAN, &["correct", &id, "--notice", "Bổ sung tên đại biểu."])["state"], "draft");
     galley.does(LAN, &["article", "edit", &id, "--headline", "Hội nghị bàn kế hoạch quý tới, có sửa"]);
+    // A notice that was worded wrongly is worded anew before anybody reads it.
+    galley.does(LAN, &["article", "edit", &id, "--notice", "Bổ sung tên một đại biểu vắng mặt."]);
     galley.does(LAN, &["submit", &id]);
     galley.signed_by_both(&id);
+    // What was cleared was the text before.
+    galley.asks(HOA, &["publish", &id, "--to", "Cổng"]).refused("clearance_missing");
+    galley.does(QUAN, &["clear", &id, "legal", "--note", "Đã đọc lại"]);
     galley.does(HOA, &["publish", &id, "--to", "Cổng"]);
     galley.delivers();
     let page = portal.reads(&galley.publication(&id).1).1;
-    assert!(page.contains("có sửa") && page.contains("Bổ sung tên đại biểu."), "the notice stands on the page: {page}");
+    assert!(
+        page.contains("có sửa")
+            && page.contains("Bổ sung tên một đại biểu vắng mặt.")
+            && !page.contains("Bổ sung tên đại biểu."),
+        "the notice stands on the page: {page}"
+    );
+    // Once readers have it, it stays.
+    galley.asks(LAN, &["article", "edit", &id, "--notice", ""]).refused("wrong_state");
     galley.does(QUAN, &["take-down", &id, "--reason", "Theo yêu cầu", "--notice", "Bài đang được xem lại."]);
     galley.delivers();
     assert_eq!(galley.publication(&id).0, "taken_down");

@@ -76,13 +76,17 @@ fn merge_set(now: &Value, saw: &Value, want: &Value) -> Value {
 ///
 /// # Errors
 /// The workflow's refusals (only who may type may change details); [`DeskRefusal::FieldConflict`];
-/// [`DeskRefusal::BadInput`] for a priority outside -2..=2.
+/// [`DeskRefusal::BadInput`] for a priority outside -2..=2, and for other correction notices: see [`super::correct`].
 pub fn edit_details(desk: &Desk, request: EditDetails) -> Done<()> {
     desk.act(move |act| {
         let mut article = act.load(On { article: request.article, round: None })?;
         act.decide(&article, &Command::Edit)?;
         if !(-2..=2).contains(&request.wanted.priority) {
             return Err(DeskRefusal::BadInput { field: "priority", why: "-2..2".into() }.into());
+        }
+        if request.wanted.corrections != request.seen.corrections {
+            // Readers have been told: notices are changed by the correction that made them alone.
+            return Err(DeskRefusal::BadInput { field: "corrections", why: "no_correction".into() }.into());
         }
         let mut wanted = request.wanted.clone();
         names::own_bylines(act.tx, &mut wanted)?;

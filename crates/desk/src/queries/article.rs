@@ -2,6 +2,7 @@
 
 use super::deliveries::{Remedy, remedies};
 use crate::{
+    actions::correct::own_notice,
     body_store,
     db::sql::{Hash, Id, Json, Ms},
     desk::{Desk, monotone},
@@ -50,6 +51,8 @@ pub struct ArticleView {
     pub steps: Vec<(u8, String)>,
     /// Every verb, possible or why not.
     pub possible: Vec<Possible>,
+    /// The notice readers will get with the correction under way, may be empty; `None`: no correction is under way.
+    pub notice: Option<String>,
     /// The one thing this person would do next.
     pub primary: Option<Action>,
     /// May this person type in it now?
@@ -209,6 +212,7 @@ pub fn article(desk: &Desk, id: ArticleId) -> Done<ArticleView> {
             details_version: u32::try_from(loaded.aseq).unwrap_or(u32::MAX),
             steps: required_steps(w, &cx).into_iter().map(|(s, p)| (s, privilege_word(p))).collect(),
             possible: possible(w, &cx),
+            notice: own_notice(db, &loaded)?,
             primary: primary(w, &cx),
             editable: edit.is_none(),
             read_only_because: edit.map(|refusal| read_only_because(w.editorial, &refusal).to_owned()),

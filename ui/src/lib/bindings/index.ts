@@ -79,6 +79,8 @@ export const commands = {
 	unschedule: (on: On, destination: DestinationId) => typedError<ArticleView, Failure>(__TAURI_INVOKE("unschedule", { on, destination })),
 	/**  Starts a correction of a live article. */
 	correct: (on: On, notice: string) => typedError<ArticleView, Failure>(__TAURI_INVOKE("correct", { on, notice })),
+	/**  Words the notice of the correction under way anew. */
+	changeNotice: (article: ArticleId, text: string) => typedError<ArticleView, Failure>(__TAURI_INVOKE("change_notice", { article, text })),
 	/**  Asks for a correction. */
 	proposeCorrection: (on: On, note: string) => typedError<ArticleView, Failure>(__TAURI_INVOKE("propose_correction", { on, note })),
 	/**  Skips step 1 of an article that waits for it. */
@@ -424,6 +426,8 @@ export type ArticleView = {
 	steps: ([number, string])[],
 	/**  Every verb, possible or why not. */
 	possible: Possible[],
+	/**  The notice readers will get with the correction under way, may be empty; `None`: no correction is under way. */
+	notice: string | null,
 	/**  The one thing this person would do next. */
 	primary: Action | null,
 	/**  May this person type in it now? */
