@@ -58,8 +58,8 @@ impl Leaving {
 
 /// The answer to `quit`.
 #[must_use]
-pub fn decide(confirmed: bool, must_send: u32) -> Leave {
-    Leave { leaves: confirmed || must_send == 0, must_send }
+pub fn decide(confirmed: bool, unsaved: bool, must_send: u32) -> Leave {
+    Leave { leaves: !unsaved && (confirmed || must_send == 0), must_send }
 }
 
 #[cfg(test)]
@@ -68,9 +68,15 @@ mod tests {
 
     #[test]
     fn a_person_is_warned_once_when_something_must_be_sent_while_this_computer_is_on() {
-        assert_eq!(decide(false, 0), Leave { leaves: true, must_send: 0 });
-        assert_eq!(decide(false, 2), Leave { leaves: false, must_send: 2 });
-        assert!(decide(true, 2).leaves);
+        assert_eq!(decide(false, false, 0), Leave { leaves: true, must_send: 0 });
+        assert_eq!(decide(false, false, 2), Leave { leaves: false, must_send: 2 });
+        assert!(decide(true, false, 2).leaves);
+    }
+
+    #[test]
+    fn nothing_closes_over_what_the_page_says_is_not_saved() {
+        assert!(!decide(false, true, 0).leaves);
+        assert!(!decide(true, true, 0).leaves);
     }
 
     #[test]

@@ -26,15 +26,15 @@ pub async fn subscribe(shell: Of<'_>, channel: Channel<News>) -> Answer<()> {
     Ok(())
 }
 
-/// Ends the program, unless something must be sent while this computer is on and `confirmed` is false. Everything typed
-/// must have been acknowledged before.
+/// Ends the program, unless something must be sent while this computer is on and `confirmed` is false, or the page says
+/// that something typed is `unsaved`: it asks the person then, and calls again.
 #[tauri::command]
 #[specta::specta]
-pub async fn quit(shell: Of<'_>, confirmed: bool) -> Answer<Leave> {
+pub async fn quit(shell: Of<'_>, confirmed: bool, unsaved: bool) -> Answer<Leave> {
     shell.leaving.answered();
     // A desk that cannot be read keeps nobody from leaving.
     let owed = shell.ask(must_send).await.unwrap_or(0);
-    let decision = leaving::decide(confirmed, owed);
+    let decision = leaving::decide(confirmed, unsaved, owed);
     if decision.leaves {
         shell.leave();
     }

@@ -187,7 +187,7 @@ fn the_first_run_makes_a_newsroom_and_its_text_comes_back_as_bytes() {
     }
     let view = page.ask("article", json!({ "id": article })).unwrap();
     assert_eq!(view["headline"], json!("Cầu mới"));
-    let leave = page.ask("quit", json!({ "confirmed": false })).unwrap();
+    let leave = page.ask("quit", json!({ "confirmed": false, "unsaved": false })).unwrap();
     assert_eq!(leave, json!({ "leaves": true, "must_send": 0 }));
 }
 

@@ -123,6 +123,23 @@ async fn a_full_disk_is_told_and_the_text_stays_and_is_saved_when_there_is_room(
     app.screenshot(&mut stage, "disk-full").await;
     app.see_text("Câu gõ khi đĩa đã đầy.").await;
 
+    stage.step("the person closes the window, and switches, while nothing can be written");
+    let quit = stage.desktop.tray_says("Thoát Galley").await;
+    for _ in 0..2 {
+        stage.desktop.choose(&quit).await;
+        app.see_in("[role=dialog]", "Đóng bây giờ là mất phần đó").await;
+    }
+    app.screenshot(&mut stage, "asked-before-closing").await;
+    app.press_in_dialog("Ở lại").await;
+    app.gone("[role=dialog]").await;
+    app.click("button.person-here").await;
+    app.press_containing("[role=menuitem]", "Đổi người dùng").await;
+    app.see_in("[role=dialog]", "Đổi người dùng bây giờ là mất phần đó").await;
+    app.screenshot(&mut stage, "asked-before-switching").await;
+    app.press_in_dialog("Ở lại").await;
+    app.gone("[role=dialog]").await;
+    app.see_text("Câu gõ khi đĩa đã đầy.").await;
+
     stage.step("somebody makes room");
     std::fs::remove_file(&filler).expect("removed");
     app.until_saved().await;

@@ -99,6 +99,11 @@ editor-copy-text = Copy the whole text
 editor-report = Report
 save-kept = What you typed is still here and is written as soon as possible.
 save-unreachable = cannot write yet, trying again
+save-others =
+    { $count ->
+        [one] { $count } article cannot be written yet, trying again
+       *[other] { $count } articles cannot be written yet, trying again
+    }
 save-refused = the change was refused
 words = { $count } words
 editor-address-begins = https://

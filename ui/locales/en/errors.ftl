@@ -62,6 +62,9 @@ refusal-no_check_owed = No post-publication check is owed.
     .todo = Nothing to do.
 refusal-bad_signature = A signature does not fit what is decided.
     .todo = Sign in again and retry; if it stays, tell the administrator.
+refusal-not_saved = What you typed cannot be written yet, so nothing was done with the article.
+    .kept = What you typed is still in this window.
+    .todo = Wait until the status line says that it is saved, then try again; or copy the text somewhere else.
 refusal-unknown = This is not possible ({ $code }).
     .todo = Try again; if it stays, tell the administrator this code.
 

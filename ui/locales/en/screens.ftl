@@ -355,6 +355,16 @@ quit-title = Something is still to be sent
 quit-text = { $count } articles can only be sent while this computer is on. Quit now and they will be late.
 quit-stay = Stay
 quit-anyway = Quit anyway
+unsaved-title =
+    { $count ->
+        [one] { $count } article has text that is not saved
+       *[other] { $count } articles have text that is not saved
+    }
+unsaved-open = Galley cannot write what you typed yet. Stay, and nothing is lost. Leave this article all the same: what can still be written is tried on while the window is open; what was refused is lost.
+unsaved-sign_out = Galley cannot write what you typed yet. Switch person now and it is lost; stay, or copy the text somewhere else first.
+unsaved-quit = Galley cannot write what you typed yet. Close now and it is lost; stay, or copy the text somewhere else first.
+unsaved-stay = Stay
+unsaved-leave = Leave anyway
 
 # Settings
 settings-account = Mine

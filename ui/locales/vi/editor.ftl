@@ -99,6 +99,7 @@ editor-copy-text = Chép toàn văn
 editor-report = Báo lại
 save-kept = Chữ vừa gõ vẫn còn đây và được ghi lại ngay khi có thể.
 save-unreachable = chưa ghi được, đang thử lại
+save-others = { $count } bài chưa ghi được, đang thử lại
 save-refused = thay đổi không được nhận
 words = { $count } chữ
 editor-address-begins = https://

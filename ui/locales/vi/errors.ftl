@@ -60,6 +60,9 @@ refusal-no_check_owed = Bài không phải hậu kiểm.
     .todo = Không cần làm gì.
 refusal-bad_signature = Chữ ký không khớp với điều được quyết định.
     .todo = Đăng nhập lại rồi thử lại; nếu vẫn vậy, báo quản trị.
+refusal-not_saved = Phần vừa gõ chưa ghi được, nên chưa làm gì với bài.
+    .kept = Những gì bạn đã gõ còn trong cửa sổ này.
+    .todo = Đợi dòng trạng thái báo đã lưu rồi thử lại; hoặc chép toàn văn ra chỗ khác.
 refusal-unknown = Không làm được việc này ({ $code }).
     .todo = Thử lại; nếu vẫn vậy, báo quản trị kèm mã này.
 

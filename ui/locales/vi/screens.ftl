@@ -355,6 +355,12 @@ quit-title = Còn bài chờ gửi
 quit-text = { $count } bài chỉ gửi được khi máy này bật. Thoát bây giờ thì bài sẽ trễ.
 quit-stay = Ở lại
 quit-anyway = Vẫn thoát
+unsaved-title = { $count } bài còn chữ chưa lưu
+unsaved-open = Galley chưa ghi được phần vừa gõ. Ở lại thì không mất gì. Vẫn rời bài này: phần nào còn ghi được thì Galley tiếp tục thử trong khi cửa sổ còn mở; phần đã bị từ chối thì mất.
+unsaved-sign_out = Galley chưa ghi được phần vừa gõ. Đổi người dùng bây giờ là mất phần đó; ở lại, hoặc chép toàn văn ra chỗ khác trước.
+unsaved-quit = Galley chưa ghi được phần vừa gõ. Đóng bây giờ là mất phần đó; ở lại, hoặc chép toàn văn ra chỗ khác trước.
+unsaved-stay = Ở lại
+unsaved-leave = Vẫn rời đi
 
 # Cài đặt
 settings-account = Của tôi

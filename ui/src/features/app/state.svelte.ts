@@ -6,6 +6,7 @@ import type { ArticleView, Changed, News, Filter, NewsroomSettings, SavedView, S
 import { locale, setLocale, setZone } from '$lib/i18n'
 import { PagedList } from '$lib/ui'
 import type { ArticleRow } from '$lib/bindings'
+import { sheet } from '../article/sheet.svelte'
 
 export type PlaceName = 'articles' | 'deliveries' | 'activity' | 'settings'
 const PAGE = 60
@@ -109,7 +110,10 @@ class App {
     await this.list.restart()
   }
 
-  async open(id: string | null): Promise<void> {
+  /** `asked`: the person has already decided about what is not saved. */
+  async open(id: string | null, asked = false): Promise<void> {
+    // What is typed in the article on the screen is saved first, or the person is asked.
+    if (!asked && id !== this.openId && sheet.unsaved.length > 0 && !(await sheet.mayLeave('open'))) return
     this.openId = id
     this.articleFailed = null
     if (id === null || this.article?.id !== id) this.article = null

@@ -34,6 +34,7 @@ export class DetailsDraft {
   #seen: Details
   #timer: ReturnType<typeof setTimeout> | undefined
   #saving: Promise<void> | null = null
+  #forgotten = false
 
   constructor(
     readonly articleId: string,
@@ -70,9 +71,26 @@ export class DetailsDraft {
     if (this.dirty) await this.flush()
   }
 
-  /** Saves now; what goes wrong stands in `problem`. */
-  async try(): Promise<void> {
-    await this.flush().catch(() => undefined)
+  /** Saves now; what goes wrong stands in `problem`. Answers whether everything is saved. */
+  async try(): Promise<boolean> {
+    return await this.flush().then(
+      () => true,
+      () => false,
+    )
+  }
+
+  /** What is not saved yet, for "copy the text": each field by its key, what is no text as it is sent. */
+  unsaved(): [DetailField, string][] {
+    const wanted = $state.snapshot(this.wanted) as Details
+    const fields = Object.keys(wanted) as DetailField[]
+    return fields.filter((field) => !same(wanted[field], this.#seen[field])).map((field) => [field, typeof wanted[field] === 'string' ? wanted[field] : JSON.stringify(wanted[field])])
+  }
+
+  /** Lets go at once, with what is not saved: a person decided that. */
+  forget(): void {
+    clearTimeout(this.#timer)
+    this.#forgotten = true
+    this.dirty = false
   }
 
   /** Ends a conflict: theirs replaces what the person wrote, or the person's stands, knowing theirs. */
@@ -118,6 +136,7 @@ export class DetailsDraft {
 
   #after(ms: number): void {
     clearTimeout(this.#timer)
+    if (this.#forgotten) return
     this.#timer = setTimeout(() => void this.try(), ms)
   }
 }

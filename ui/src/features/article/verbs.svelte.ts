@@ -28,13 +28,16 @@ const DIALOGS: Partial<Record<Action, DialogName>> = {
   clear: 'clear',
 }
 
+/** What takes an article back from readers waits for nothing that is still to be saved. */
+const AT_ONCE: Action[] = ['take_down', 'kill', 'unschedule', 'recall', 'hold']
+
 /** Runs work on the open article; what goes wrong stands where the person looks. Answers whether it was done. */
-export async function doing(work: () => Promise<unknown>): Promise<boolean> {
+export async function doing(work: () => Promise<unknown>, atOnce = false): Promise<boolean> {
   if (sheet.busy) return false
   sheet.busy = true
   sheet.problem = null
   try {
-    await sheet.flush()
+    if (!(await sheet.flush()) && !atOnce) return false
     await work()
     await app.reload()
     return true
@@ -67,7 +70,9 @@ export function perform(action: Action, fast = false): void {
   if (dialog) {
     // A return points at what is selected in the text.
     if (action === 'return') sheet.place = sheet.editor?.selection()?.place ?? null
-    void sheet.flush().then(() => (sheet.dialog = dialog))
+    void sheet.flush().then((saved) => {
+      if (saved || AT_ONCE.includes(action)) sheet.dialog = dialog
+    })
     return
   }
   const article = app.article
@@ -85,5 +90,5 @@ export function perform(action: Action, fast = false): void {
     unspike: () => api.unspike(on),
   }
   const verb = verbs[action]
-  if (verb) void doing(verb)
+  if (verb) void doing(verb, AT_ONCE.includes(action))
 }

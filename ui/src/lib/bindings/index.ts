@@ -182,10 +182,10 @@ export const commands = {
 	/**  Gives the channel over which the page hears of changes, of links to open, and that the person wants to leave. */
 	subscribe: (channel: Channel<News>) => typedError<null, Failure>(__TAURI_INVOKE("subscribe", { channel })),
 	/**
-	 *  Ends the program, unless something must be sent while this computer is on and `confirmed` is false. Everything typed
-	 *  must have been acknowledged before.
+	 *  Ends the program, unless something must be sent while this computer is on and `confirmed` is false, or the page says
+	 *  that something typed is `unsaved`: it asks the person then, and calls again.
 	 */
-	quit: (confirmed: boolean) => typedError<Leave, Failure>(__TAURI_INVOKE("quit", { confirmed })),
+	quit: (confirmed: boolean, unsaved: boolean) => typedError<Leave, Failure>(__TAURI_INVOKE("quit", { confirmed, unsaved })),
 	/**  The language of the window, for the tray and for notifications. */
 	useLanguage: (language: InterfaceLanguage) => typedError<null, Failure>(__TAURI_INVOKE("use_language", { language })),
 	/**

@@ -184,14 +184,20 @@ export class DocSession {
     this.#applyHeld()
   }
 
-  /** Sends what waits, now; resolves when nothing is owed or when it is clear that it cannot be saved. */
-  async flush(): Promise<void> {
+  /** Sends what waits, now. Answers whether everything typed is saved; false as soon as it is clear that it cannot be. */
+  async flush(): Promise<boolean> {
     this.#send()
     while ((this.#flying || this.#waiting.length > 0) && !this.#refused && !this.#closed) {
       await new Promise<void>((resolve) => this.#settled.push(resolve))
-      if (this.#failures > 0) return
+      if (this.#failures > 0) return false
       this.#send()
     }
+    return !this.#flying && this.#waiting.length === 0
+  }
+
+  /** Rust will not take what is owed, however often it is sent. */
+  get hopeless(): boolean {
+    return this.#refused !== null
   }
 
   /**
@@ -199,8 +205,7 @@ export class DocSession {
    * may be signed then.
    */
   async freeze(): Promise<FrozenFields | null> {
-    await this.flush()
-    if (!this.#loaded || this.#refused || this.#flying || this.#waiting.length > 0) return null
+    if (!(await this.flush()) || !this.#loaded || this.#refused) return null
     const fields = FIELDS.map((field) => {
       const editor = this.#editors.get(field)
       if (editor) return [field, editor.getJSON()] as const
@@ -212,15 +217,20 @@ export class DocSession {
 
   /** Sends what is owed and lets go. Resolves to false if something could not be saved: keep the session then. */
   async close(): Promise<boolean> {
-    await this.flush()
-    if (this.#flying || this.#waiting.length > 0) return false
+    if (!(await this.flush())) return false
+    this.forget()
+    return true
+  }
+
+  /** Lets go at once, with what is owed: a person decided that. */
+  forget(): void {
     this.#closed = true
     this.#clear('batch')
     this.#clear('retry')
     this.#unlisten.forEach((off) => off())
     this.doc.off('update', this.#onUpdate)
     this.doc.destroy()
-    return true
+    this.#settle()
   }
 
   #onUpdate = (update: Uint8Array, origin: unknown): void => {
@@ -278,7 +288,7 @@ export class DocSession {
   }
 
   #failed(attempt: number, error: unknown): void {
-    if (attempt !== this.#attempt || this.#flying === null) return
+    if (attempt !== this.#attempt || this.#flying === null || this.#closed) return
     this.#waiting.unshift(this.#flying)
     this.#flying = null
     this.#attempt += 1
