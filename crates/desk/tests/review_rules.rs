@@ -18,14 +18,18 @@ use galley_desk::{
         submit::{Submit, submit},
     },
     queries::{
-        article::{article, compare, seen},
+        article::{article, compare, preview, seen},
         review::sign_off_view,
         status::status,
     },
 };
 use galley_domain::{
     article::{Byline, Details},
-    content::{body::Body, ydoc::WorkingText},
+    content::{
+        body::Body,
+        revision::{AiDisclosure, AiUse},
+        ydoc::WorkingText,
+    },
     ids::{ArticleId, PersonId},
     people::Role,
     workflow::{ClearTo, Refusal},
@@ -158,4 +162,31 @@ fn who_put_an_article_aside_and_who_wrote_it_are_reminded_at_its_date_and_not_be
     read_notices(&n.desk, None).unwrap();
     n.host.advance(1);
     assert_eq!((alerts(&n, managing, "look_again"), alerts(&n, reporter, "look_again")), (1, 1));
+}
+
+#[test]
+fn a_signer_reads_everything_that_goes_out() {
+    let n = Newsroom::found();
+    let reporter = n.add("Lan Anh", &[Role::Reporter]);
+    let editor = n.add("Minh Đức", &[Role::Editor]);
+    n.be(reporter);
+    let other = n.draft("Khởi công cầu An Lạc");
+    let id = n.draft("Bàn giao cầu An Lạc");
+    details(&n, id, |d| {
+        d.keywords = ["cầu".to_owned(), "đường".to_owned()].into();
+        d.related = [other].into();
+        d.ai = AiDisclosure { extent: AiUse::Assisted, tool: "Máy dịch".into(), checked_by: "Minh Đức".into() };
+        d.seo.title = "Cầu An Lạc thông xe".into();
+        d.slug = "ban-giao-cau".into();
+    });
+    submit(&n.desk, Submit { on: on(id), fast_lane: false, editor: None }).unwrap();
+    n.be(editor);
+    claim(&n.desk, on(id), false).unwrap();
+    let shown = sign_off_view(&n.desk, id).unwrap().preview;
+    assert_eq!(shown, preview(&n.desk, id, None).unwrap());
+    assert_eq!(shown.keywords, ["cầu", "đường"]);
+    assert_eq!(shown.related, ["Khởi công cầu An Lạc"]);
+    assert_eq!((shown.ai.extent, shown.ai.tool.as_str()), (AiUse::Assisted, "Máy dịch"));
+    assert_eq!((shown.seo.title.as_str(), shown.slug.as_str()), ("Cầu An Lạc thông xe", "ban-giao-cau"));
+    assert!(!shown.section.is_empty());
 }

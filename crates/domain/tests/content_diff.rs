@@ -78,6 +78,24 @@ fn a_change_of_a_link_a_mark_or_a_picture_is_a_change() {
     );
 }
 
+#[test]
+fn an_added_picture_and_a_removed_link_are_named() {
+    let link = Inline::Text { text: "bảng giá".into(), marks: vec![Mark::Link { href: "https://a.example/".into() }] };
+    let mut old = empty_revision();
+    old.body = Body { blocks: vec![Block::Paragraph(vec![link])] };
+    let mut new = old.clone();
+    let picture = MediaHash::of(b"1");
+    new.body = Body { blocks: vec![Block::Figure(Figure { alt: "Bến cũ".into(), ..Figure::new(picture) })] };
+    let diff = diff_revisions(&old, &new);
+    let named = |kind: DiffKind| -> Vec<(String, String, String)> {
+        let block = diff.blocks.iter().find(|b| b.kind == kind).expect("a block");
+        block.attributes.iter().map(|a| (a.name.clone(), a.before.clone(), a.after.clone())).collect()
+    };
+    let said = |name: &str, before: &str, after: &str| (name.to_owned(), before.to_owned(), after.to_owned());
+    assert_eq!(named(DiffKind::Removed), [said("links", "https://a.example/", "")]);
+    assert_eq!(named(DiffKind::Added), [said("alt", "", "Bến cũ"), said("media", "", &picture.to_string())]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(128))]
 

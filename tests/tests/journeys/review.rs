@@ -3,6 +3,7 @@
 use super::newsroom::{HOA, LAN, MINH, PARAGRAPH, at_the_desk, found, open, sign_in, signs, submitted, switch};
 use galley_tests::{App, Stage};
 use serde_json::json;
+use thirtyfour::Key;
 
 /// Selects a run of the body's text, as a person drags over it.
 async fn select(app: &App, text: &str) {
@@ -44,6 +45,13 @@ async fn an_article_is_returned_with_a_reason_and_comes_again() {
     app.see_in("[role=dialog] .quote", "ba việc lớn").await;
     app.press_containing("[role=dialog] label", "nguồn").await;
     app.fill("[role=dialog] textarea", "Ai nói điều này?").await;
+    app.key(Key::Escape).await;
+    app.gone("[role=dialog]").await;
+    app.press("Thêm thao tác").await;
+    app.press_containing("[role=menuitem]", "Trả lại").await;
+    // What was written is there again, with its place.
+    app.see_in("[role=dialog] .quote", "ba việc lớn").await;
+    app.until("document.querySelector('[role=dialog] textarea').value === values[0]", vec![json!("Ai nói điều này?")]).await;
     app.screenshot(&mut stage, "return").await;
     app.press_in_dialog("Trả lại").await;
     app.gone("[role=dialog]").await;

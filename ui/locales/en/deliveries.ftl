@@ -140,3 +140,4 @@ why-not-trusted = The portal trusts no newsroom yet. Run “galley portal trust�
 why-other-destination = The portal belongs to another newsroom or destination: { $detail }
 why-delivery-missing = The frozen delivery is not in the database. Order it again
 why-media-missing = A picture’s file is missing on this computer. Add it again and order again
+why-no-device-key = This computer’s key is not open. The article and the order are kept here; open the key, and it is sent at once

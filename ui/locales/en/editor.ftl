@@ -97,6 +97,7 @@ editor-refused-unreachable = cannot write to disk yet, trying again
 editor-refused-details = the details cannot be written
 editor-copy-text = Copy the whole text
 editor-report = Report
+report-failed = The report could not be written.
 save-kept = What you typed is still here and is written as soon as possible.
 save-unreachable = cannot write yet, trying again
 save-others =

@@ -140,3 +140,4 @@ why-not-trusted = Cổng chưa tin tòa soạn nào. Hãy chạy “galley porta
 why-other-destination = Cổng thuộc tòa soạn hoặc nơi nhận khác: { $detail }
 why-delivery-missing = Không tìm thấy lượt gửi đã đóng trong dữ liệu. Hãy ra lệnh lại
 why-media-missing = Thiếu tệp ảnh trên máy này. Hãy thêm lại ảnh rồi ra lệnh lại
+why-no-device-key = Khóa của máy này chưa mở. Bài và lệnh còn nguyên ở đây; mở khóa của máy, bài được gửi ngay

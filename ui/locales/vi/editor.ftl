@@ -97,6 +97,7 @@ editor-refused-unreachable = chưa ghi được xuống đĩa, Galley đang th�
 editor-refused-details = phần chi tiết chưa ghi được
 editor-copy-text = Chép toàn văn
 editor-report = Báo lại
+report-failed = Chưa ghi được báo lỗi.
 save-kept = Chữ vừa gõ vẫn còn đây và được ghi lại ngay khi có thể.
 save-unreachable = chưa ghi được, đang thử lại
 save-others = { $count } bài chưa ghi được, đang thử lại

@@ -19,7 +19,7 @@ use galley_domain::{
         hash::{MediaHash, RevisionHash},
         place::Place,
         render::{RenderOptions, deliverable_html},
-        revision::{RevisionContent, canonical},
+        revision::{AiDisclosure, CorrectionNotice, RevisionContent, Seo, canonical},
     },
     event::ArticleEvent,
     ids::{ArticleId, CommentId, DestinationId, PersonId},
@@ -166,6 +166,18 @@ pub struct Preview {
     pub section: String,
     /// Lead image, if any.
     pub lead: Option<galley_domain::article::Picture>,
+    /// Notices of correction that readers are told.
+    pub corrections: Vec<CorrectionNotice>,
+    /// The use of AI that readers are told.
+    pub ai: AiDisclosure,
+    /// Keywords.
+    pub keywords: Vec<String>,
+    /// Headlines of the related articles.
+    pub related: Vec<String>,
+    /// What a search engine is given in place of headline and standfirst, and the address.
+    pub seo: Seo,
+    /// The article's part of its public address, where one was given.
+    pub slug: String,
     /// Hash of the content shown.
     pub revision: RevisionHash,
 }
@@ -529,6 +541,7 @@ pub(crate) fn preview_of(db: &Connection, content: &RevisionContent) -> Done<Pre
         focal_x: p.focal_x,
         focal_y: p.focal_y,
     });
+    let related = headlines(db, &content.related)?.into_values().collect();
     Ok(Preview {
         headline: content.headline.clone(),
         kicker: content.kicker.clone(),
@@ -539,6 +552,12 @@ pub(crate) fn preview_of(db: &Connection, content: &RevisionContent) -> Done<Pre
         language: content.language,
         section: section.unwrap_or_default(),
         lead,
+        corrections: content.corrections.clone(),
+        ai: content.ai.clone(),
+        keywords: content.keywords.iter().cloned().collect(),
+        related,
+        seo: content.seo.clone(),
+        slug: content.slug.clone(),
         revision: hash,
     })
 }

@@ -39,7 +39,7 @@ pub struct BlockDiff {
     pub block_new: Option<u32>,
     /// Its text (of a picture the caption), word by word.
     pub segments: Vec<Segment>,
-    /// What differs beside the text: a picture, a link, marks, a level.
+    /// What differs beside the text: a picture, a link, marks, a level. Of a block in one body alone, what it has of these.
     pub attributes: Vec<AttributeDiff>,
 }
 
@@ -282,7 +282,15 @@ fn alone(block: &Compared, kind: DiffKind) -> BlockDiff {
         _ => (SegmentOp::Removed, Some(block.index), None),
     };
     let segments = if block.text.is_empty() { vec![] } else { vec![Segment { op, text: block.text.clone() }] };
-    BlockDiff { kind, block_old, block_new, segments, attributes: vec![] }
+    // What a block is and stands in can be seen; its picture, address and links are named, or nobody would see them.
+    let attributes = block.attributes.iter().filter(|(name, _)| !matches!(**name, "kind" | "inside" | "focal")).map(|(name, value)| {
+        let (before, after) = match kind {
+            DiffKind::Added => (String::new(), value.clone()),
+            _ => (value.clone(), String::new()),
+        };
+        AttributeDiff { name: (*name).to_owned(), before, after }
+    });
+    BlockDiff { kind, block_old, block_new, segments, attributes: attributes.collect() }
 }
 
 fn compared(body: &Body) -> Vec<Compared> {

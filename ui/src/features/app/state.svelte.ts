@@ -1,12 +1,13 @@
 /** What the window knows: who sits here, which view is open, which article; kept true by the shell's news. */
 import { tick } from 'svelte'
 import { SvelteMap } from 'svelte/reactivity'
-import { api, subscribe } from '$lib/backend'
+import { api, explain, Refused, subscribe } from '$lib/backend'
 import type { ArticleView, Changed, News, Filter, NewsroomSettings, SavedView, SectionView, SessionInfo, StartState, Status, View } from '$lib/bindings'
 import { locale, setLocale, setZone } from '$lib/i18n'
 import { PagedList } from '$lib/ui'
 import type { ArticleRow } from '$lib/bindings'
 import { sheet } from '../article/sheet.svelte'
+import { forgetDrafts } from '../review/drafts.svelte'
 
 export type PlaceName = 'articles' | 'deliveries' | 'activity' | 'settings'
 const PAGE = 60
@@ -28,6 +29,8 @@ class App {
   openId = $state<string | null>(null)
   article = $state.raw<ArticleView | null>(null)
   articleFailed = $state.raw<unknown>(null)
+  /** Something the window fetches by itself could not be fetched, or the page had a fault: what is shown may be old. */
+  trouble = $state.raw<ReturnType<typeof explain> | null>(null)
   listShown = $state(true)
   listSlides = $state(false)
   /** How far the long work is that the shell does. */
@@ -39,6 +42,10 @@ class App {
 
   #sat: string | null = null
   #later = new Map<string, ReturnType<typeof setTimeout>>()
+  /** What could not be fetched anew, by its name. */
+  #stale = new Set<string>()
+  /** An article somebody asked for before anybody had signed in. */
+  #wanted: string | null = null
 
   async begin(): Promise<void> {
     try {
@@ -64,6 +71,7 @@ class App {
       this.filter = { author: null, section: null, from: null, until: null }
       this.text = ''
       this.saved = null
+      forgetDrafts()
     }
     this.#sat = session?.person.id ?? this.#sat
     this.session = session
@@ -78,6 +86,12 @@ class App {
     this.savedViews = views
     if (!session.privileges.includes('create') && this.view === 'mine') this.view = 'all'
     await Promise.all([this.list.restart(), this.refreshCounts(), this.refreshStatus()])
+    const wanted = this.#wanted
+    this.#wanted = null
+    if (wanted !== null) {
+      this.place = 'articles'
+      await this.open(wanted)
+    }
   }
 
   async #page(cursor: string | null) {
@@ -142,8 +156,13 @@ class App {
     try {
       const article = await api.article(id)
       if (this.openId === id) this.article = article
+      this.#fresh('article')
     } catch (error) {
-      if (this.openId === id) this.articleFailed = error
+      if (this.openId !== id) return
+      // Somebody may be typing in it: what is there stays, as long as the article itself is not refused.
+      const gone = error instanceof Refused && error.failure.refused
+      if (this.article?.id === id && !gone) this.#troubled('article', error)
+      else this.articleFailed = error
     }
   }
 
@@ -179,7 +198,21 @@ class App {
 
   #soon(key: string, run: () => Promise<unknown>, ms = 60): void {
     clearTimeout(this.#later.get(key))
-    this.#later.set(key, setTimeout(() => void run().catch((error: unknown) => (this.articleFailed ??= error)), ms))
+    const begin = () =>
+      void run().then(
+        () => key !== 'article' && this.#fresh(key),
+        (error: unknown) => this.#troubled(key, error),
+      )
+    this.#later.set(key, setTimeout(begin, ms))
+  }
+
+  #troubled(key: string, error: unknown): void {
+    this.#stale.add(key)
+    this.trouble = explain(error)
+  }
+
+  #fresh(key: string): void {
+    if (this.#stale.delete(key) && this.#stale.size === 0) this.trouble = null
   }
 
   #told(news: News): void {
@@ -188,6 +221,10 @@ class App {
         this.#heard(news)
         break
       case 'open':
+        if (this.session === null) {
+          this.#wanted = news.article
+          break
+        }
         this.place = 'articles'
         void this.open(news.article)
         break

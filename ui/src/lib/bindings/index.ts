@@ -508,7 +508,7 @@ export type BlockDiff = {
 	block_new: number | null,
 	/**  Its text (of a picture the caption), word by word. */
 	segments: Segment[],
-	/**  What differs beside the text: a picture, a link, marks, a level. */
+	/**  What differs beside the text: a picture, a link, marks, a level. Of a block in one body alone, what it has of these. */
 	attributes: AttributeDiff[],
 };
 
@@ -1170,6 +1170,13 @@ export type InterfaceLanguage =
 /**  English. */
 "en";
 
+/**  What opens this desk's key, where it could not be opened. */
+export type KeyClosed = 
+/**  The passphrase of `secrets.age`. */
+"passphrase" | 
+/**  The keychain of the operating system, which does not answer or is locked. */
+"keychain";
+
 /**  An article's language. */
 export type Language = 
 /**  Vietnamese. */
@@ -1421,6 +1428,18 @@ export type Preview = {
 	section: string,
 	/**  Lead image, if any. */
 	lead: Picture | null,
+	/**  Notices of correction that readers are told. */
+	corrections: CorrectionNotice[],
+	/**  The use of AI that readers are told. */
+	ai: AiDisclosure,
+	/**  Keywords. */
+	keywords: string[],
+	/**  Headlines of the related articles. */
+	related: string[],
+	/**  What a search engine is given in place of headline and standfirst, and the address. */
+	seo: Seo,
+	/**  The article's part of its public address, where one was given. */
+	slug: string,
 	/**  Hash of the content shown. */
 	revision: RevisionHash,
 };
@@ -1926,6 +1945,8 @@ export type Status = {
 	clock_offset: number | null,
 	/**  Some destination cannot be reached since. */
 	offline_since: Timestamp | null,
+	/**  Nothing can be sent before this desk's key is opened, and what opens it. */
+	key_closed: KeyClosed | null,
 	/**  Newest backup. */
 	last_backup: Timestamp | null,
 	/**  Alerts not yet seen. */
