@@ -9,7 +9,7 @@ use crate::{
 use galley_desk::{
     Desk, DeskError,
     backup::{self, BackupError},
-    host::{ChangeKind, Changed, SystemHost},
+    host::{ChangeKind, Changed, Origin, SystemHost},
     keys::{Cost, keychain::Deferred},
     queries,
     refusal::Failure,
@@ -92,7 +92,8 @@ impl Shell {
         let given = Arc::clone(&self.passphrase);
         let ask = Box::new(move || {
             let typed = given.lock().unwrap_or_else(PoisonError::into_inner).clone();
-            typed.or_else(|| std::env::var("GALLEY_PASSPHRASE").ok().map(Zeroizing::new))
+            let from_env = || std::env::var("GALLEY_PASSPHRASE").ok().filter(|given| !given.is_empty()).map(Zeroizing::new);
+            typed.or_else(from_env)
         });
         let host = Arc::new(SystemHost::new(Box::new(Deferred::new(&self.data, ask, self.cost))));
         let shell = Arc::downgrade(self);
@@ -118,6 +119,16 @@ impl Shell {
         *self.desk.lock().unwrap_or_else(PoisonError::into_inner) = Some(opened);
         self.opened.notify_all();
         self.stirred.notify_one();
+        self.try_key();
+    }
+
+    /// What must be sent needs this desk's key: that it cannot be opened is told while there is time, not when it is due.
+    fn try_key(&self) {
+        let desk = self.desk.lock().unwrap_or_else(PoisonError::into_inner).as_ref().and_then(|desk| desk.clone().ok());
+        let Some(desk) = desk else { return };
+        if must_send(&desk).is_ok_and(|owed| owed > 0) && desk.device_key().is_err() {
+            desk.host().emit(Changed { kind: ChangeKind::Notice, ids: Vec::new(), origin: Origin::Service });
+        }
     }
 
     /// Tries to open the desk again if it could not be opened. Blocks like [`Shell::open`].

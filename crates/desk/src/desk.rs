@@ -9,7 +9,7 @@ use crate::{
     },
     error::{DeskError, Done},
     host::{Host, Origin},
-    keys::{Cost, KeychainError, Session, Tries, Unlocked},
+    keys::{Cost, KeychainError, SECRETS, Session, Tries, Unlocked},
     refusal::DeskRefusal,
     restored, settings,
 };
@@ -22,7 +22,7 @@ use galley_domain::{
     time::Timestamp,
 };
 use rusqlite::{Connection, OptionalExtension, params};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::{
     fmt,
     ops::Deref,
@@ -49,6 +49,7 @@ pub struct Inner {
     pub(crate) cost: Cost,
     pub(crate) open_docs: OpenDocs,
     device_key: Mutex<Option<SigningKey>>,
+    key_closed: Mutex<Option<KeyClosed>>,
     charter: Mutex<Option<Arc<Charter>>>,
     data_dir: PathBuf,
 }
@@ -70,6 +71,16 @@ impl fmt::Debug for Desk {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Desk").field("data_dir", &self.data_dir).finish_non_exhaustive()
     }
+}
+
+/// What opens this desk's key, where it could not be opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum KeyClosed {
+    /// The passphrase of `secrets.age`.
+    Passphrase,
+    /// The keychain of the operating system, which does not answer or is locked.
+    Keychain,
 }
 
 /// Who this desk is and whose.
@@ -98,6 +109,7 @@ impl Desk {
             cost,
             open_docs: OpenDocs::default(),
             device_key: Mutex::new(None),
+            key_closed: Mutex::new(None),
             charter: Mutex::new(None),
             data_dir: data_dir.to_owned(),
         };
@@ -247,14 +259,27 @@ impl Desk {
         if let Some(key) = cached.as_ref() {
             return Ok(key.clone());
         }
-        let refuse = |e: KeychainError| DeskError::from(DeskRefusal::NoDeviceKey { why: e.to_string() });
+        let refuse = |e: KeychainError| {
+            // A folder with `secrets.age` keeps using it; any other waits for the operating system's keychain.
+            let ours = self.data_dir.join(SECRETS).exists();
+            let closed = if ours { KeyClosed::Passphrase } else { KeyClosed::Keychain };
+            *self.key_closed.lock().unwrap_or_else(PoisonError::into_inner) = Some(closed);
+            DeskError::from(DeskRefusal::NoDeviceKey { why: e.to_string() })
+        };
         let name = device_key_name(self.identity()?.device);
         let secret = self.host.keychain().get(&name).map_err(refuse)?;
         let secret = secret.ok_or(DeskRefusal::NoDeviceKey { why: "the keychain holds none".into() })?;
         let bytes: [u8; 32] = secret.as_slice().try_into().map_err(DeskError::during("reading the device key"))?;
         let key = SigningKey::from_bytes(&bytes);
+        *self.key_closed.lock().unwrap_or_else(PoisonError::into_inner) = None;
         *cached = Some(key.clone());
         Ok(key)
+    }
+
+    /// What this desk's key waits for, if it was needed and could not be opened.
+    #[must_use]
+    pub fn key_closed(&self) -> Option<KeyClosed> {
+        *self.key_closed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Puts a new device key into the keychain.

@@ -1,5 +1,6 @@
 //! Around the window: the tray, a second start, links, leaving, where the window stood.
 
+use super::newsroom::{LAN, at_the_desk, drafted, found, sign_in};
 use galley_tests::{App, PATIENCE, Stage, process, programs::program, stage};
 use serde_json::json;
 use tokio::time::timeout;
@@ -83,6 +84,20 @@ async fn a_second_start_shows_the_first_window_and_a_link_opens_its_article() {
     let processes = process::tree(app.id()).len();
     assert!(processes >= 3, "one window, its page and its network: {processes}");
     app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_that_starts_galley_waits_for_the_person_and_opens_then() {
+    let mut stage = Stage::set("a_link_that_starts_galley_waits_for_the_person_and_opens_then").await;
+    let portal = found(&stage, None).await;
+    let id = at_the_desk(&stage, |desk| drafted(desk, "Chợ đêm An Lạc mở lại").to_string()).await;
+    let app = stage.app_with(&[&format!("galley://article/{id}")], &[]).await;
+    sign_in(&app, LAN).await;
+    app.see(".ProseMirror").await;
+    app.see_text("Chợ đêm An Lạc mở lại").await;
+    app.show(&mut stage, "opened-after-signing-in").await;
+    app.close().await;
+    portal.stop().await;
 }
 
 #[tokio::test]

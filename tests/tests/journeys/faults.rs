@@ -3,7 +3,7 @@
 
 use super::newsroom::{HOA, LAN, approved, at_the_desk, drafted, found, found_with, open, read, sign_in};
 use galley_portal::faults::{Fault, Faults, Step};
-use galley_tests::{App, Stage};
+use galley_tests::{App, Stage, stage::PASSPHRASE};
 use serde_json::json;
 use std::path::Path;
 use tokio::process::Command;
@@ -149,6 +149,36 @@ async fn a_full_disk_is_told_and_the_text_stays_and_is_saved_when_there_is_room(
     let kept = stage.galley(&["--as", LAN, "--json", "search", "đĩa đã đầy"]).await.done();
     assert!(kept.out.contains(headline), "{kept:?}");
     as_root(&["umount".to_owned()], &folder).await;
+    portal.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_no_keychain_keeps_this_computers_key_its_passphrase_is_asked_for_and_what_waited_is_sent() {
+    let name = "where_no_keychain_keeps_this_computers_key_its_passphrase_is_asked_for_and_what_waited_is_sent";
+    let mut stage = Stage::set(name).await;
+    let headline = "Bến phà Gò Nổi chạy thêm chuyến đêm";
+    let portal = found(&stage, None).await;
+    let _ = at_the_desk(&stage, |desk| approved(desk, headline)).await;
+    let app = stage.app_with(&[], &[("GALLEY_PASSPHRASE", "")]).await;
+    sign_in(&app, HOA).await;
+    open(&app, "Đã duyệt", headline).await;
+    publish_here(&app).await;
+    app.see_in(".side .why", "Khóa của máy này chưa mở").await;
+    app.see_in(".status-slot", "Khóa máy chưa mở").await;
+    app.screenshot(&mut stage, "key-closed").await;
+
+    stage.step("a wrong passphrase is refused and asked for again");
+    app.press_containing(".side button", "Mở khóa của máy này").await;
+    app.fill("input[name=key]", "not the passphrase").await;
+    app.press_in_dialog("Mở khóa").await;
+    app.see("[role=dialog] .notice-error").await;
+    app.screenshot(&mut stage, "asked-again").await;
+    app.fill("input[name=key]", PASSPHRASE).await;
+    app.press_in_dialog("Mở khóa").await;
+    app.gone("[role=dialog]").await;
+    app.see_in(".side .mark", "Đã đăng").await;
+    app.screenshot(&mut stage, "live").await;
+    app.close().await;
     portal.stop().await;
 }
 

@@ -12,6 +12,7 @@ pub mod seal;
 pub mod session;
 pub mod tries;
 
+pub use age_file::SECRETS;
 pub use keychain::{Keychain, KeychainError};
 pub use recovery::RecoveryKey;
 pub use seal::{Cost, SealError, Sealed};

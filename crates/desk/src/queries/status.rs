@@ -2,7 +2,7 @@
 
 use crate::{
     db::sql::{Id, Json, Ms},
-    desk::Desk,
+    desk::{Desk, KeyClosed},
     error::Done,
     lanes::STOPPED,
     settings,
@@ -31,6 +31,8 @@ pub struct Status {
     pub clock_offset: Option<i32>,
     /// Some destination cannot be reached since.
     pub offline_since: Option<Timestamp>,
+    /// Nothing can be sent before this desk's key is opened, and what opens it.
+    pub key_closed: Option<KeyClosed>,
     /// Newest backup.
     pub last_backup: Option<Timestamp>,
     /// Alerts not yet seen.
@@ -100,6 +102,7 @@ pub fn status(desk: &Desk) -> Done<Status> {
             stopped_by: stopped.map(|s| s.by),
             clock_offset,
             offline_since,
+            key_closed: desk.key_closed(),
             last_backup: backup.map(Timestamp::from_millis),
             alerts: me.map_or_else(|| Ok(Vec::new()), |me| alerts(db, me, now))?,
             delivering: if holder.is_some_and(|until| until > now.millis()) { "somebody" } else { "nobody" }.to_owned(),

@@ -84,6 +84,12 @@ class OpenSheet {
     return this.unsaved.filter((one) => to !== 'open' || one === this.session || one === this.details)
   }
 
+  /** What stands at the head of the sheet. That something waited to be saved is over when it is saved. */
+  get told(): unknown {
+    const waited = this.problem instanceof Refused && this.problem.failure.code === 'not_saved'
+    return waited && this.unsaved.length === 0 ? null : this.problem
+  }
+
   /** How many articles have something that is not saved. */
   get unsavedArticles(): number {
     return new Set(this.unsaved.map((one) => one.articleId)).size
@@ -128,14 +134,24 @@ class OpenSheet {
     if (one instanceof DocSession ? await one.close() : await one.try()) this.left = this.left.filter((other) => other !== one)
   }
 
-  /** Saves everything typed in the open article. Answers whether it is saved; what is not is told where the person looks. */
+  /**
+   * Saves everything typed in the open article. Answers whether it is saved. Details that cannot be are shown, with what
+   * they wait for; a text that cannot be says so itself.
+   */
   async flush(): Promise<boolean> {
     const [text, details] = await Promise.all([this.session?.flush() ?? true, this.details?.try() ?? true])
     if (!details) {
       this.problem = this.details?.problem ?? null
       this.panel = 'details'
-    } else if (!text) this.problem = new Refused({ refused: true, code: 'not_saved', args: {}, message: '', report: null })
+    }
     return text && details
+  }
+
+  /** Saves before a verb; answers whether it is saved, and says that nothing was done where it is not. */
+  async ready(): Promise<boolean> {
+    if (await this.flush()) return true
+    this.problem ??= new Refused({ refused: true, code: 'not_saved', args: {}, message: '', report: null })
+    return false
   }
 
   /**

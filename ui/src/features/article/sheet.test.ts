@@ -56,6 +56,12 @@ function type(words: string) {
   element.insert(0, [text])
   doc.getXmlFragment('body').push([element])
 }
+function fill(kicker: string) {
+  const draft = sheet.details
+  if (!draft) throw new Error('no details are open')
+  draft.wanted.kicker = kicker
+  draft.touched()
+}
 async function opened(id: string) {
   typing = id
   await app.open(id)
@@ -139,8 +145,7 @@ describe('what is typed and not saved', () => {
     await opened('a')
     desk.full = true
     type('mười chữ này')
-    sheet.details!.wanted.kicker = 'Giao thông'
-    sheet.details!.touched()
+    fill('Giao thông')
     const going = sheet.mayLeave('sign_out')
     await elapse(3_000)
     expect(sheet.leaving?.to).toBe('sign_out')
@@ -177,8 +182,7 @@ describe('what is typed and not saved', () => {
     await opened('a')
     app.article = view('a')
     desk.conflict = true
-    sheet.details!.wanted.kicker = 'Của tôi'
-    sheet.details!.touched()
+    fill('Của tôi')
     perform('sign_off')
     await elapse(3_000)
     flushSync()

@@ -3,6 +3,7 @@ import { api } from '$lib/backend'
 import type { Action } from '$lib/bindings'
 import { t } from '$lib/i18n'
 import { toasts } from '$lib/ui'
+import { withKey } from '../app/keys.svelte'
 import { app } from '../app/state.svelte'
 import { sheet, type DialogName } from './sheet.svelte'
 
@@ -37,8 +38,8 @@ export async function doing(work: () => Promise<unknown>, atOnce = false): Promi
   sheet.busy = true
   sheet.problem = null
   try {
-    if (!(await sheet.flush()) && !atOnce) return false
-    await work()
+    if (!(await (atOnce ? sheet.flush() : sheet.ready())) && !atOnce) return false
+    await withKey(work)
     await app.reload()
     return true
   } catch (error) {
@@ -70,8 +71,10 @@ export function perform(action: Action, fast = false): void {
   if (dialog) {
     // A return points at what is selected in the text.
     if (action === 'return') sheet.place = sheet.editor?.selection()?.place ?? null
-    void sheet.flush().then((saved) => {
-      if (saved || AT_ONCE.includes(action)) sheet.dialog = dialog
+    sheet.problem = null
+    const atOnce = AT_ONCE.includes(action)
+    void (atOnce ? sheet.flush() : sheet.ready()).then((saved) => {
+      if (saved || atOnce) sheet.dialog = dialog
     })
     return
   }

@@ -1,5 +1,6 @@
 /** What every settings page shares: one piece of work at a time, its refusal beside it, the passphrase when it is asked for. */
 import { explain, Refused } from '$lib/backend'
+import { withKey } from '../app/keys.svelte'
 import { app } from '../app/state.svelte'
 
 export class Work {
@@ -28,7 +29,7 @@ export class Work {
     this.problem = null
     this.done = false
     try {
-      await work()
+      await withKey(work)
       this.done = true
       this.needsPassphrase = false
       await app.signedIn(app.session)

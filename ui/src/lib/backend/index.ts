@@ -9,6 +9,7 @@ import type { JSONContent } from '@tiptap/core'
 import { Refused } from './failure'
 
 export { explain, inWords, Refused } from './failure'
+export { hearFaults, reportFault } from './faults'
 export { mediaUrl } from './media'
 
 type Answer<T> = { status: 'ok'; data: T } | { status: 'error'; error: Failure }
