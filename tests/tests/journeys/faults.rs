@@ -171,7 +171,7 @@ async fn where_no_keychain_keeps_this_computers_key_its_passphrase_is_asked_for_
     app.press_containing(".side button", "Mở khóa của máy này").await;
     app.fill("input[name=key]", "not the passphrase").await;
     app.press_in_dialog("Mở khóa").await;
-    app.see("[role=dialog] .notice-error").await;
+    app.see_in("[role=dialog] .notice-error", "Câu mật khẩu không đúng").await;
     app.screenshot(&mut stage, "asked-again").await;
     app.fill("input[name=key]", PASSPHRASE).await;
     app.press_in_dialog("Mở khóa").await;

@@ -47,6 +47,7 @@ async fn an_article_is_returned_with_a_reason_and_comes_again() {
     app.fill("[role=dialog] textarea", "Ai nói điều này?").await;
     app.key(Key::Escape).await;
     app.gone("[role=dialog]").await;
+    app.screenshot(&mut stage, "put-off").await;
     app.press("Thêm thao tác").await;
     app.press_containing("[role=menuitem]", "Trả lại").await;
     // What was written is there again, with its place.
