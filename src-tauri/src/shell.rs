@@ -92,7 +92,8 @@ impl Shell {
         let given = Arc::clone(&self.passphrase);
         let ask = Box::new(move || {
             let typed = given.lock().unwrap_or_else(PoisonError::into_inner).clone();
-            let from_env = || std::env::var("GALLEY_PASSPHRASE").ok().filter(|given| !given.is_empty()).map(Zeroizing::new);
+            let from_env =
+                || std::env::var("GALLEY_PASSPHRASE").ok().filter(|given| !given.is_empty()).map(Zeroizing::new);
             typed.or_else(from_env)
         });
         let host = Arc::new(SystemHost::new(Box::new(Deferred::new(&self.data, ask, self.cost))));

@@ -80,7 +80,8 @@ fn a_change_of_a_link_a_mark_or_a_picture_is_a_change() {
 
 #[test]
 fn an_added_picture_and_a_removed_link_are_named() {
-    let link = Inline::Text { text: "bảng giá".into(), marks: vec![Mark::Link { href: "https://a.example/".into() }] };
+    let link =
+        Inline::Text { text: "bảng giá".into(), marks: vec![Mark::Link { href: "https://a.example/".into() }] };
     let mut old = empty_revision();
     old.body = Body { blocks: vec![Block::Paragraph(vec![link])] };
     let mut new = old.clone();

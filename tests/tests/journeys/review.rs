@@ -52,7 +52,8 @@ async fn an_article_is_returned_with_a_reason_and_comes_again() {
     app.press_containing("[role=menuitem]", "Trả lại").await;
     // What was written is there again, with its place.
     app.see_in("[role=dialog] .quote", "ba việc lớn").await;
-    app.until("document.querySelector('[role=dialog] textarea').value === values[0]", vec![json!("Ai nói điều này?")]).await;
+    app.until("document.querySelector('[role=dialog] textarea').value === values[0]", vec![json!("Ai nói điều này?")])
+        .await;
     app.screenshot(&mut stage, "return").await;
     app.press_in_dialog("Trả lại").await;
     app.gone("[role=dialog]").await;

@@ -283,13 +283,15 @@ fn alone(block: &Compared, kind: DiffKind) -> BlockDiff {
     };
     let segments = if block.text.is_empty() { vec![] } else { vec![Segment { op, text: block.text.clone() }] };
     // What a block is and stands in can be seen; its picture, address and links are named, or nobody would see them.
-    let attributes = block.attributes.iter().filter(|(name, _)| !matches!(**name, "kind" | "inside" | "focal")).map(|(name, value)| {
-        let (before, after) = match kind {
-            DiffKind::Added => (String::new(), value.clone()),
-            _ => (value.clone(), String::new()),
-        };
-        AttributeDiff { name: (*name).to_owned(), before, after }
-    });
+    let attributes = block.attributes.iter().filter(|(name, _)| !matches!(**name, "kind" | "inside" | "focal")).map(
+        |(name, value)| {
+            let (before, after) = match kind {
+                DiffKind::Added => (String::new(), value.clone()),
+                _ => (value.clone(), String::new()),
+            };
+            AttributeDiff { name: (*name).to_owned(), before, after }
+        },
+    );
     BlockDiff { kind, block_old, block_new, segments, attributes: attributes.collect() }
 }
 
