@@ -93,6 +93,8 @@ async fn a_backup_shows_how_far_it_is_and_one_that_is_stopped_leaves_no_file() {
     sign_in(&app, CHIEF).await;
     app.press_containing("button.rail-link", "Cài đặt").await;
     app.press_containing("[role=tab]", "Sao lưu").await;
+    // The button moves down once it is known that there is none yet.
+    app.see_text("Chưa có bản sao lưu").await;
     let folder = stage.desk().join("backups");
     let lying = || fs::read_dir(&folder).map(Iterator::count).unwrap_or(0);
     let before = lying();
