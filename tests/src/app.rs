@@ -65,30 +65,39 @@ impl App {
     /// It does not open; what it said is shown.
     pub async fn open_program(stage: &Stage, binary: &Path, words: &[String], env: &[(&str, &str)]) -> Self {
         let name = binary.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let address = free_address();
-        let mut command = stage.command("WebKitWebDriver");
-        command
-            .arg(format!("--port={}", address.port()))
-            .arg("--host=127.0.0.1")
-            .env("TAURI_WEBVIEW_AUTOMATION", "true")
-            // The page's console comes out on the program's output.
-            .env("GALLEY_CONSOLE", "1")
-            .env("NO_AT_BRIDGE", "1")
-            .envs(env.iter().copied());
-        // An environment that names the accessibility bus switches it on.
-        if env.iter().any(|(name, _)| *name == "GALLEY_ACCESSIBILITY") {
-            command.env_remove("NO_AT_BRIDGE");
-        }
-        let service = Running::start("WebKitWebDriver", command);
-        answers(address).await;
         let mut wanted = Capabilities::new();
         wanted
             .set("webkitgtk:browserOptions", json!({ "binary": binary, "args": words }))
             .expect("capabilities are JSON");
-        let opened = timeout(PATIENCE, WebDriver::new(format!("http://{address}"), wanted)).await;
-        let driver = match opened {
-            Ok(Ok(driver)) => driver,
-            other => panic!("the app does not open: {other:?}; it said {:#?}", service.lines()),
+        let (driver, service) = loop {
+            let address = free_address();
+            let mut command = stage.command("WebKitWebDriver");
+            command
+                .arg(format!("--port={}", address.port()))
+                .arg("--host=127.0.0.1")
+                .env("TAURI_WEBVIEW_AUTOMATION", "true")
+                // The page's console comes out on the program's output.
+                .env("GALLEY_CONSOLE", "1")
+                .env("NO_AT_BRIDGE", "1")
+                .envs(env.iter().copied());
+            // An environment that names the accessibility bus switches it on.
+            if env.iter().any(|(name, _)| *name == "GALLEY_ACCESSIBILITY") {
+                command.env_remove("NO_AT_BRIDGE");
+            }
+            let service = Running::start("WebKitWebDriver", command);
+            answers(address).await;
+            match timeout(PATIENCE, WebDriver::new(format!("http://{address}"), wanted.clone())).await {
+                Ok(Ok(driver)) => break (driver, service),
+                // The driver draws the port on which it finds the page, and does not look whether it is taken.
+                _ if service.lines().iter().any(|line| line.contains("Address already in use")) => {
+                    let is_app = |id: &u32| process::program_of(*id).as_ref() == Some(&name);
+                    if let Some(id) = process::tree(service.id()).into_iter().find(is_app) {
+                        process::kill_9(id).await;
+                        process::gone(id).await;
+                    }
+                }
+                other => panic!("the app does not open: {other:?}; it said {:#?}", service.lines()),
+            }
         };
         let id = process::tree(service.id())
             .into_iter()
