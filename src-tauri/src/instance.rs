@@ -17,6 +17,8 @@ use std::{
 const DOOR: &str = "window.door";
 /// A neighbour that answers at all answers at once.
 const PATIENCE: Duration = Duration::from_secs(3);
+/// How long until a folder that nobody answers for is looked at again.
+const AGAIN: Duration = Duration::from_millis(50);
 /// Longest knock: key, word, link.
 const LONGEST: u64 = 512;
 
@@ -57,11 +59,24 @@ pub struct Door {
 ///
 /// # Errors
 /// The folder cannot be written; or it is taken and its window does not answer.
+#[expect(clippy::disallowed_methods, reason = "another process gives up its lock without a signal")]
 pub fn claim(data: &Path, knock: Knock) -> io::Result<Claim> {
-    match lock::window(data) {
-        Ok(lock) => Ok(Claim::Ours(Door::open(data, lock)?)),
-        Err(LockError::InUse) => knock_at(data, knock).map(|()| Claim::Theirs),
-        Err(LockError::Io(fault)) => Err(fault),
+    // A window that is just opening has no door yet, and one that has just been killed keeps its lock a moment longer than its
+    // door: whoever starts Galley again after a crash is not to be sent away.
+    let mut tries = PATIENCE.as_millis() / AGAIN.as_millis();
+    loop {
+        match lock::window(data) {
+            Ok(lock) => return Ok(Claim::Ours(Door::open(data, lock)?)),
+            Err(LockError::Io(fault)) => return Err(fault),
+            Err(LockError::InUse) => match knock_at(data, knock) {
+                Ok(()) => return Ok(Claim::Theirs),
+                Err(fault) if tries == 0 => return Err(fault),
+                Err(_) => {
+                    tries -= 1;
+                    std::thread::sleep(AGAIN);
+                }
+            },
+        }
     }
 }
 
@@ -176,6 +191,19 @@ mod tests {
         drop(ours(claim(folder.path(), Knock::Show).unwrap()));
         assert!(folder.path().join(DOOR).exists());
         let _again = ours(claim(folder.path(), Knock::Show).unwrap());
+    }
+
+    #[test]
+    fn a_window_that_is_just_ending_is_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let Door { _lock: lock, listener, .. } = ours(claim(folder.path(), Knock::Show).unwrap());
+        let ending = std::thread::spawn(move || {
+            // Killed while somebody knocks: the door closes first, the lock goes with the process.
+            drop(listener.accept().unwrap());
+            drop(lock);
+        });
+        let _next = ours(claim(folder.path(), Knock::Show).unwrap());
+        ending.join().unwrap();
     }
 
     #[test]
