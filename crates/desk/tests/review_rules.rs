@@ -74,6 +74,10 @@ fn a_pen_name_that_somebody_typed_is_its_owners_and_they_do_not_sign_their_own_a
     let id = n.draft("Bài ký bút danh");
     // Decomposed and with a space too many, as pasted from elsewhere.
     details(&n, id, |d| d.bylines = vec![Byline { person: None, name: "Tru\u{301}c  Mai".into() }]);
+    assert_eq!(article(&n.desk, id).unwrap().details.bylines[0].person, Some(editor));
+    // Nor does it help to say that it is somebody else.
+    details(&n, id, |d| d.bylines = vec![Byline { person: Some(reporter), name: "Trúc Mai".into() }]);
+    assert_eq!(article(&n.desk, id).unwrap().details.bylines[0].person, Some(editor));
     submit(&n.desk, Submit { on: on(id), fast_lane: false, editor: None }).unwrap();
     n.be(editor);
     claim(&n.desk, on(id), false).unwrap();

@@ -52,16 +52,21 @@ pub(super) fn free_name(db: &Connection, name: &str, of: PersonId) -> Done<()> {
     }
 }
 
-/// A byline that is somebody's name or pen name is theirs, whoever typed it: four eyes look at people, not at words.
+/// A byline that is somebody's name or pen name is theirs, whoever typed it and whatever person came with it: four eyes look at
+/// people, not at words. One that is nobody's keeps its person: they may have been renamed since.
 pub(super) fn own_bylines(db: &Connection, details: &mut Details) -> Done<()> {
     let mut find = db.prepare_cached(
         "SELECT id FROM people WHERE deactivated_at IS NULL
-         AND (name = ?1 OR EXISTS (SELECT 1 FROM json_each(pen_names) WHERE value = ?1)) ORDER BY created_at LIMIT 1",
+         AND (name = ?1 OR EXISTS (SELECT 1 FROM json_each(pen_names) WHERE value = ?1)) ORDER BY created_at",
     )?;
-    for byline in details.bylines.iter_mut().filter(|b| b.person.is_none()) {
+    for byline in &mut details.bylines {
         let typed: String = byline.name.nfc().collect();
         let typed = typed.split_whitespace().collect::<Vec<_>>().join(" ");
-        byline.person = find.query_row([typed], |r| r.get::<_, Id<PersonId>>(0)).optional()?.map(|id| id.0);
+        let called: Vec<PersonId> =
+            find.query_map([typed], |r| r.get::<_, Id<PersonId>>(0))?.map(|id| Ok(id?.0)).collect::<Done<_>>()?;
+        if !byline.person.is_some_and(|person| called.contains(&person)) {
+            byline.person = called.first().copied().or(byline.person);
+        }
     }
     Ok(())
 }
