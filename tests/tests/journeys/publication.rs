@@ -149,15 +149,26 @@ async fn a_correction_is_signed_and_told_to_readers() {
     open(&app, "Đã đăng", headline).await;
     app.press("Thêm thao tác").await;
     app.press_containing("[role=menuitem]", "Đính chính").await;
-    let notice = "Bản đầu viết ba việc; đúng là bốn việc.";
-    app.fill("[role=dialog] textarea", notice).await;
+    app.fill("[role=dialog] textarea", "Bản đầu viết ba việc, sai.").await;
     app.screenshot(&mut stage, "correct").await;
     app.press_in_dialog("Đính chính").await;
     app.gone("[role=dialog]").await;
     app.see_in(".where .mark", "Bản nháp").await;
     app.type_into_editor("body", " Việc thứ tư là nước sạch.").await;
     app.until_saved().await;
+    // Nobody has read the notice yet: it is worded better.
+    let notice = "Bản đầu viết ba việc; đúng là bốn việc.";
+    app.press_containing("[role=tab]", "Chi tiết").await;
+    app.fill("fieldset .field:first-of-type textarea", notice).await;
+    app.see("[data-field=body]").await.click().await.expect("the field is left");
+    app.press_containing("[role=tab]", "Lịch sử").await;
+    app.see_in(".side", "Sửa chi tiết").await;
+    app.press_containing("[role=tab]", "Chi tiết").await;
+    app.until("document.querySelector('fieldset .field textarea')?.value === values[0]", vec![json!(notice)]).await;
     app.screenshot(&mut stage, "correcting").await;
+    app.theme("dark").await;
+    app.show(&mut stage, "correcting-dark").await;
+    app.theme("light").await;
     app.press_containing(".verbs button", "Gửi duyệt").await;
     app.see_in(".where .mark", "lần duyệt 1/2").await;
 
