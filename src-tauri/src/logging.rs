@@ -13,12 +13,15 @@ const DAYS: usize = 7;
 /// # Errors
 /// The folder cannot be made.
 pub fn begin(data: &Path) -> io::Result<()> {
+    let folder = data.join("logs");
+    // The appender would make it too, but complains on stderr first that it is not there.
+    std::fs::create_dir_all(&folder)?;
     let file = RollingFileAppender::builder()
         .rotation(Rotation::DAILY)
         .filename_prefix("galley")
         .filename_suffix("log")
         .max_log_files(DAYS)
-        .build(data.join("logs"))
+        .build(&folder)
         .map_err(io::Error::other)?;
     let filter = EnvFilter::try_from_env("GALLEY_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
     // A second start in one process (tests) keeps the first log.

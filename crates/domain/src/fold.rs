@@ -4,17 +4,11 @@ use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 
 /// Folded text: lower case, NFD, without combining marks, `đ` as `d`. `Đường Nguyễn Huệ` becomes `duong nguyen hue`.
+///
+/// Folding goes character by character: marks alone are reordered by NFD, and marks are dropped.
 #[must_use]
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    fold_into(&mut out, text);
-    out
-}
-
-/// As [`fold`], appended to `out`: for whoever folds word by word.
-///
-/// Folding goes character by character: marks alone are reordered by NFD, and marks are dropped.
-pub fn fold_into(out: &mut String, text: &str) {
     for c in text.chars() {
         match LATIN.get(c as usize) {
             Some(Folded::One(folded)) => out.push(*folded),
@@ -22,6 +16,7 @@ pub fn fold_into(out: &mut String, text: &str) {
             Some(Folded::More) | None => out.extend(folded(c)),
         }
     }
+    out
 }
 
 /// What a character folds to.

@@ -15,7 +15,7 @@ use galley_domain::{
     time::Timestamp,
     workflow::EditorialState,
 };
-use rusqlite::{Connection, OptionalExtension, Row, ToSql};
+use rusqlite::{Connection, Row, ToSql};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -500,14 +500,19 @@ fn found(
         also: also(request.view, s),
     };
     let page = search::find(db, &wanted, after, limit as usize)?;
-    let sql = format!("SELECT {COLUMNS} FROM articles a WHERE a.rid = :rid");
-    let mut rows = Vec::with_capacity(page.rids.len());
-    for rid in &page.rids {
-        for (_, mut article) in run(db, &sql, s, &[(":rid", rid)], |r| row(r, charter, now))? {
-            article.hit = hit(db, *rid, &query)?;
-            rows.push(article);
+    let sql = format!(
+        "SELECT {COLUMNS}, t.standfirst, t.body
+         FROM json_each(:rids) f CROSS JOIN articles a ON a.rid = f.value LEFT JOIN article_text t ON t.rid = a.rid
+         ORDER BY f.key"
+    );
+    let rids = Json(&page.rids);
+    let rows = run(db, &sql, s, &[(":rids", &rids)], |r| {
+        let (_, mut article) = row(r, charter, now)?;
+        if let (Some(standfirst), Some(body)) = (r.get_ref(17)?.as_str_or_null()?, r.get_ref(18)?.as_str_or_null()?) {
+            article.hit = search::snippet(&[standfirst, body], &query);
         }
-    }
+        Ok(article)
+    })?;
     // Counting would mean finding many times what is shown.
     let total = u32::try_from(rows.len()).unwrap_or(u32::MAX);
     let cursor = page.next.map(|c| c.to_string());
@@ -520,15 +525,6 @@ fn also(view: View, s: &Selection) -> Option<(String, Vec<rusqlite::types::Value
     let spiked = matches!(view, View::Mine | View::All).then(|| clause(view).to_owned());
     let all: Vec<String> = spiked.into_iter().chain(s.steps.clone()).collect();
     (!all.is_empty()).then(|| (all.join(" AND "), Vec::new()))
-}
-
-/// Where in the text the words were found.
-fn hit(db: &Connection, rid: i64, query: &Query) -> Done<Option<Vec<(String, bool)>>> {
-    let parts: Option<(String, String)> = db
-        .prepare_cached("SELECT standfirst, body FROM article_text WHERE rid = ?1")?
-        .query_row([rid], |r| Ok((r.get(0)?, r.get(1)?)))
-        .optional()?;
-    Ok(parts.and_then(|(standfirst, body)| search::snippet(&[&standfirst, &body], query)))
 }
 
 /// The view and the filter as words of the index, so that they narrow the walk itself.

@@ -134,23 +134,30 @@ pub fn find(db: &Connection, request: &Request, after: Option<Cursor>, limit: us
     Ok(out)
 }
 
-/// The first page of words typed with marks. The newest matches whatever their marks are walked once: they are all there is
-/// when the words are rare, and what fills the page after those that hold the marks.
+/// The first page of words typed with marks. Those that hold them are asked for first, because they often fill the page; then
+/// the newest whatever their marks, from which the ones given are left out. That is one walk, where "these and not those" would
+/// be two at once.
 fn first_of_two_tiers(db: &Connection, request: &Request, bounds: (i64, i64), limit: usize) -> rusqlite::Result<Found> {
-    let all = walk(db, request, &folded(request), bounds, limit + 1)?;
-    if all.len() <= limit {
-        return Ok(Found { rids: marked_first(db, &request.query, &all)?, next: None });
-    }
     let mut page = walk(db, request, &marked(request), bounds, limit + 1)?;
-    let full = page.len() >= limit;
     let more_marked = page.len() > limit;
+    let full = page.len() >= limit;
+    let mut more = more_marked;
     if !full {
-        let others: Vec<_> = all.into_iter().filter(|row| !page.contains(row)).collect();
-        page.extend(others);
+        let held = page.len();
+        for row in walk(db, request, &folded(request), bounds, limit + 1)? {
+            if !page[..held].contains(&row) {
+                page.push(row);
+            }
+        }
+        more = page.len() > limit;
     }
     page.truncate(limit);
-    let below = if full && !more_marked { i64::MAX } else { page.last().map_or(i64::MAX, |(_, search_id)| *search_id) };
-    let next = Some(Cursor { other_marks: !more_marked, below });
+    let next = if full && !more_marked {
+        // The tier is used up exactly; the next page begins the next one, if there is one.
+        Some(Cursor { other_marks: true, below: i64::MAX })
+    } else {
+        page.last().filter(|_| more).map(|(_, below)| Cursor { other_marks: !more_marked, below: *below })
+    };
     Ok(Found { rids: page.into_iter().map(|(rid, _)| rid).collect(), next })
 }
 
@@ -183,25 +190,6 @@ fn walk(
     let rows =
         find.query_map(params_from_iter(values.iter().map(|v| v as &dyn ToSql)), |r| Ok((r.get(0)?, r.get(1)?)))?;
     rows.collect()
-}
-
-/// The rows whose texts hold every word with the marks it was typed with, then the others; each in the order given.
-fn marked_first(db: &Connection, query: &Query, rows: &[(i64, i64)]) -> rusqlite::Result<Vec<i64>> {
-    let mut find = db.prepare_cached("SELECT headline, standfirst, body, extra FROM article_text WHERE rid = ?1")?;
-    let (mut marked, mut others) = (Vec::new(), Vec::new());
-    for (rid, _) in rows {
-        let mut text = find.query([rid])?;
-        let holds = match text.next()? {
-            Some(r) => {
-                let part = |i| r.get_ref(i).and_then(|v| Ok(v.as_str()?));
-                query.marks_are_in(&[part(0)?, part(1)?, part(2)?, part(3)?])
-            }
-            None => false,
-        };
-        if holds { marked.push(*rid) } else { others.push(*rid) }
-    }
-    marked.append(&mut others);
-    Ok(marked)
 }
 
 /// Lowest and one past the highest `search_id` that a date filter can hold, so that the walk need not pass the rest.

@@ -16,13 +16,12 @@ mod query;
 
 pub use find::{Cursor, Found, Request, find, ranked};
 pub use galley_domain::fold::fold;
-use galley_domain::fold::fold_into;
 pub use marks::{Segment, headline_marks, snippet};
 pub use query::{Query, Term};
 
 use galley_domain::ids::{PersonId, SectionId};
 use rusqlite::{Connection, OptionalExtension, params};
-use std::{collections::BTreeSet, fmt::Write};
+use std::{collections::BTreeSet, fmt::Write, sync::LazyLock};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, char::is_combining_mark, is_nfc_quick};
 
 /// A word of a text: where it stands, folded, and as written if it carries marks.
@@ -43,11 +42,14 @@ pub fn words(text: &str) -> impl Iterator<Item = Word> + '_ {
     runs(text).filter_map(move |(start, end)| word(text, start, end))
 }
 
+fn in_word(c: char) -> bool {
+    c.is_alphanumeric() || is_combining_mark(c)
+}
+
 /// Where such runs stand.
 fn runs(text: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
     let mut rest = text.char_indices().peekable();
     std::iter::from_fn(move || {
-        let in_word = |c: char| c.is_alphanumeric() || is_combining_mark(c);
         while rest.next_if(|(_, c)| !in_word(*c)).is_some() {}
         let (start, first) = rest.next()?;
         let mut end = start + first.len_utf8();
@@ -91,22 +93,64 @@ pub(crate) struct FoldedWords {
     places: Vec<(usize, usize, usize)>,
 }
 
+/// What a character is to [`FoldedWords`].
+#[derive(Clone, Copy)]
+enum Letter {
+    /// Part of no word.
+    Outside,
+    /// Part of a word, and folds to this letter or digit.
+    One(char),
+    /// Part of a word, and folds to nothing or to several.
+    More,
+}
+
+impl Letter {
+    fn of(c: char) -> Self {
+        if !in_word(c) {
+            return Self::Outside;
+        }
+        let folded = fold(c.encode_utf8(&mut [0; 4]));
+        let mut letters = folded.chars();
+        match (letters.next(), letters.next()) {
+            (Some(one), None) if one.is_alphanumeric() => Self::One(one),
+            _ => Self::More,
+        }
+    }
+}
+
+/// Everything up to the end of the Latin additions, where Vietnamese lies: a page of results looks through all the letters of
+/// sixty articles.
+static LETTERS: LazyLock<Vec<Letter>> = LazyLock::new(|| ('\0'..='\u{1EFF}').map(Letter::of).collect());
+
 impl FoldedWords {
     pub fn of(text: &str) -> Self {
+        let letters = &*LETTERS;
         let mut folded = String::with_capacity(text.len());
-        let mut places = Vec::new();
-        for (start, end) in runs(text) {
-            let before = folded.len();
-            let raw = &text[start..end];
-            fold_into(&mut folded, raw);
-            if !raw.is_ascii() && folded[before..].contains(|c: char| !c.is_alphanumeric()) {
-                let kept: String = folded[before..].chars().filter(|c| c.is_alphanumeric()).collect();
-                folded.truncate(before);
-                folded.push_str(&kept);
+        let mut places = Vec::with_capacity(text.len() / 5);
+        // Where the word now being read began, in the text and in `folded`.
+        let mut word: Option<(usize, usize)> = None;
+        for (at, c) in text.char_indices() {
+            match letters.get(c as usize).copied().unwrap_or_else(|| Letter::of(c)) {
+                Letter::Outside => {
+                    if let Some((start, before)) = word.take()
+                        && folded.len() > before
+                    {
+                        places.push((start, at, folded.len()));
+                    }
+                }
+                letter => {
+                    word.get_or_insert((at, folded.len()));
+                    match letter {
+                        Letter::One(one) => folded.push(one),
+                        _ => folded.extend(fold(c.encode_utf8(&mut [0; 4])).chars().filter(|c| c.is_alphanumeric())),
+                    }
+                }
             }
-            if folded.len() > before {
-                places.push((start, end, folded.len()));
-            }
+        }
+        if let Some((start, before)) = word
+            && folded.len() > before
+        {
+            places.push((start, text.len(), folded.len()));
         }
         Self { folded, places }
     }
@@ -310,6 +354,18 @@ mod tests {
         let all = FoldedWords::of(text);
         let lean: Vec<_> = (0..all.len()).map(|n| (all.place(n).0, all.place(n).1, all.word(n).to_owned())).collect();
         assert_eq!(lean, words(text).map(|w| (w.start, w.end, w.folded)).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn every_character_is_folded_alone_as_it_is_in_a_word() {
+        for c in ('\0'..='\u{2000}').chain(('\u{2000}'..=char::MAX).step_by(61)) {
+            let text = format!("a{c}b {c}");
+            let all = FoldedWords::of(&text);
+            let lean: Vec<_> =
+                (0..all.len()).map(|n| (all.place(n).0, all.place(n).1, all.word(n).to_owned())).collect();
+            let whole: Vec<_> = words(&text).map(|w| (w.start, w.end, w.folded)).collect();
+            assert_eq!(lean, whole, "{:?}", c.escape_unicode().to_string());
+        }
     }
 
     #[test]

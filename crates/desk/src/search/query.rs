@@ -1,7 +1,7 @@
 //! What a person typed, read into words. Nothing they can type is an operator of FTS5: only quotation marks mean
 //! something (these words, one after the other), and the last word is a beginning unless a space follows it.
 
-use super::{FoldedWords, Word, fold, lower_nfc, words};
+use super::{Word, words};
 
 /// One thing that must occur.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,33 +60,6 @@ impl Query {
     #[must_use]
     pub fn has_marks(&self) -> bool {
         self.terms.iter().any(|t| !t.exact.is_empty())
-    }
-
-    /// Does a text hold every word that was typed with marks, with those marks? The same question as
-    /// [`Query::marked_expression`] asks the index.
-    pub(super) fn marks_are_in(&self, parts: &[&str]) -> bool {
-        let mut wanted: Vec<(&str, bool, String)> = Vec::new();
-        for term in &self.terms {
-            for (k, word) in term.exact.iter().enumerate() {
-                wanted.push((word, term.exact_prefix && k + 1 == term.exact.len(), fold(word)));
-            }
-        }
-        for part in parts {
-            let found = FoldedWords::of(part);
-            for n in 0..found.len() {
-                let (start, end) = found.place(n);
-                let word = found.word(n);
-                // Only words that could be meant are looked at with their marks.
-                let like = |(_, prefix, folded): &(&str, bool, String)| {
-                    if *prefix { word.starts_with(folded.as_str()) } else { word == folded }
-                };
-                if wanted.iter().any(like) {
-                    let exact = lower_nfc(&part[start..end]);
-                    wanted.retain(|(word, prefix, _)| if *prefix { !exact.starts_with(word) } else { exact != *word });
-                }
-            }
-        }
-        wanted.is_empty()
     }
 
     /// The FTS5 expression over folded words.
