@@ -14,15 +14,17 @@ function rangeRect(editor: Editor, from: number, to: number): DOMRect {
 
 /** Keeps `element` beside the range until the returned function is called. */
 export function besideRange(editor: Editor, element: HTMLElement, range: () => { from: number; to: number }, placement: Placement): () => void {
+  // What is worked out may come when the editor is gone: then its view may not be asked for any more.
+  const dom = editor.view.dom
   const reference = {
-    contextElement: editor.view.dom,
+    contextElement: dom,
     getBoundingClientRect: () => {
       try {
         const { from, to } = range()
         return rangeRect(editor, from, to)
       } catch {
-        // The range went with a change; the next state closes what floats here.
-        return editor.view.dom.getBoundingClientRect()
+        // The range went with a change, or the editor did; the next state closes what floats here.
+        return dom.getBoundingClientRect()
       }
     },
   }
