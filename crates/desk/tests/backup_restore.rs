@@ -273,6 +273,33 @@ fn progress_grows_and_a_cancelled_backup_or_restore_leaves_nothing_behind() {
 }
 
 #[test]
+fn a_restore_knows_from_its_beginning_how_much_there_is_to_read() {
+    let (dir, host) = (tempfile::tempdir().unwrap(), TestHost::shared(1));
+    let data = dir.path().join("data");
+    let store = newsroom(&data, &host);
+    // A photograph: it packs to nearly its own size.
+    let mut state = 1u64;
+    let noise = std::iter::repeat_with(|| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 56) as u8
+    });
+    fs::create_dir_all(data.join("media")).unwrap();
+    fs::write(data.join("media/large"), noise.take(6 << 20).collect::<Vec<u8>>()).unwrap();
+    let file = dir.path().join("sao.tar.zst");
+    let mut made: Vec<Progress> = Vec::new();
+    backup::make(&store, &file, Reason::Asked, &mut |p| (made.push(p), ControlFlow::Continue(())).1).unwrap();
+    let end = made.last().unwrap();
+    assert_eq!(end.done, end.total, "a backup ends where it said it would");
+    drop(store);
+    let mut told: Vec<Progress> = Vec::new();
+    backup::restore(&file, &data, &*host, &mut |p| (told.push(p), ControlFlow::Continue(())).1).unwrap();
+    let size = fs::metadata(&file).unwrap().len();
+    assert!(told.iter().all(|p| p.total == size) && told.windows(2).all(|w| w[0].done <= w[1].done), "{told:?}");
+    assert!(told[0].done * 4 < size, "at the beginning it is not nearly done: {told:?}");
+    assert_eq!(told.last().unwrap().done, size);
+}
+
+#[test]
 fn a_nightly_backup_is_due_once_a_night_and_the_newest_seven_are_kept() {
     let (dir, host) = (tempfile::tempdir().unwrap(), TestHost::shared(1));
     let store = newsroom(dir.path(), &host);

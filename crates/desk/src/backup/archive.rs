@@ -11,10 +11,12 @@ use rusqlite::{Connection, OpenFlags, backup::Backup};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::{
+    cell::Cell,
     collections::BTreeMap,
     fs,
     io::{self, Read, Write},
     path::{Component, Path, PathBuf},
+    rc::Rc,
 };
 
 pub(super) const MANIFEST: &str = "manifest.json";
@@ -53,14 +55,30 @@ pub struct Manifest {
 struct Meter<'a, 'b> {
     done: u64,
     total: u64,
+    /// How far into an archive that is read: what comes out of it is known only at its end.
+    within: Option<Rc<Cell<u64>>>,
     tell: &'a mut OnProgress<'b>,
 }
 
 impl Meter<'_, '_> {
     fn add(&mut self, bytes: u64) -> Result<(), BackupError> {
-        self.done += bytes;
+        self.done = self.within.as_ref().map_or(self.done + bytes, |at| at.get());
         let total = self.total.max(self.done);
         if (self.tell)(Progress { done: self.done, total }).is_break() { Err(BackupError::Cancelled) } else { Ok(()) }
+    }
+}
+
+/// A file that tells how far it was read.
+struct Counted {
+    file: fs::File,
+    at: Rc<Cell<u64>>,
+}
+
+impl Read for Counted {
+    fn read(&mut self, piece: &mut [u8]) -> io::Result<usize> {
+        let n = self.file.read(piece)?;
+        self.at.set(self.at.get() + n as u64);
+        Ok(n)
     }
 }
 
@@ -212,7 +230,7 @@ pub fn create(
     let _ = fs::remove_file(&copy_path);
 
     // The database is copied, then packed, then verified: three passes of it, two of the files.
-    let mut meter = Meter { done: 0, total: size * 3, tell };
+    let mut meter = Meter { done: 0, total: size * 3, within: None, tell };
     copy_database(db, &copy_path, &mut meter)?;
 
     let mut files = vec![(DATABASE.to_owned(), copy_path.clone(), fs::metadata(&copy_path)?.len())];
@@ -252,7 +270,10 @@ pub fn create(
     drop(copy);
 
     let (done, total) = (meter.done, meter.total);
-    verify(&part, &mut |p| (meter.tell)(Progress { done: done + p.done, total: total.max(done + p.done) }))?;
+    // What is left of the whole, by how far into the archive it is.
+    let rest = |p: Progress| u128::from(total.saturating_sub(done)) * u128::from(p.done) / u128::from(p.total.max(1));
+    let so_far = |p: Progress| done + u64::try_from(rest(p)).unwrap_or(0);
+    verify(&part, &mut |p| (meter.tell)(Progress { done: so_far(p), total: total.max(so_far(p)) }))?;
     fs::rename(&part, to)?;
     unfinished.0 = None;
     sync_folder(to);
@@ -330,8 +351,9 @@ pub(super) fn read(
     tell: &mut OnProgress<'_>,
     place: &mut dyn FnMut(&str) -> io::Result<Option<fs::File>>,
 ) -> Result<Manifest, BackupError> {
-    let file = fs::File::open(path)?;
-    let mut meter = Meter { done: 0, total: file.metadata()?.len(), tell };
+    let (file, at) = (fs::File::open(path)?, Rc::<Cell<u64>>::default());
+    let mut meter = Meter { done: 0, total: file.metadata()?.len(), within: Some(Rc::clone(&at)), tell };
+    let file = Counted { file, at };
     let mut archive = tar::Archive::new(zstd::Decoder::new(file).map_err(bad)?);
     let mut found: BTreeMap<String, Entry> = BTreeMap::new();
     let mut manifest: Option<Manifest> = None;
