@@ -84,9 +84,9 @@ class OpenSheet {
     return this.unsaved.filter((one) => to !== 'open' || one === this.session || one === this.details)
   }
 
-  /** What stands at the head of the sheet. That something waited to be saved is over when it is saved. */
+  /** What stands at the head of the sheet. That something waited to be saved, or to be chosen, is over when it is saved. */
   get told(): unknown {
-    const waited = this.problem instanceof Refused && this.problem.failure.code === 'not_saved'
+    const waited = this.problem instanceof Refused && ['not_saved', 'field_conflict'].includes(this.problem.failure.code)
     return waited && this.unsaved.length === 0 ? null : this.problem
   }
 

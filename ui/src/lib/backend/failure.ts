@@ -8,7 +8,7 @@ export class Refused extends Error {
   }
 }
 
-const CODED: Record<string, string> = { privilege: 'privilege-', state: 'editorial-', action: 'action-', kind: 'clearance-' }
+const CODED: Record<string, string> = { privilege: 'privilege-', state: 'editorial-', action: 'action-', kind: 'clearance-', field: 'field-' }
 
 /** Arguments of a refusal in words: codes of the domain become its words in the person's language. */
 function words(args: Partial<Record<string, string>>): Record<string, string> {
