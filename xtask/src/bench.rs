@@ -1,7 +1,7 @@
 //! `cargo xtask bench`: runs the bench programs and prints one table with the machine it was measured on.
 //!
-//! A bench program is `tests/benches/NAME.rs` with `harness = false`. It prints one JSON object a line for each row, and
-//! anything else for a person to read:
+//! They are in one binary, `tests/benches/figures`, which is started anew for each. A program prints one JSON object a line
+//! for each row, and anything else for a person to read:
 //!
 //! `{"name": "search, newest first, p99", "measured": 41.2, "unit": "ms", "reference": 30.9, "ratio": 1.33,
 //!   "limit": "≤ 1.5x and ≤ 300 ms", "spread": "38.0–44.9", "n": 20, "ok": true}`
@@ -27,6 +27,8 @@ const PROGRAMS: &[&str] = &["store", "typing", "start", "memory"];
 /// Of these, the ones that hold the app against a bare window; see src-tauri/benches/bare_window.rs.
 const BESIDE_BARE: &[&str] = &["typing", "memory"];
 const BARE_WINDOW: &str = "bare_window";
+/// What holds the programs.
+const FIGURES: &str = "figures";
 
 struct Row {
     name: String,
@@ -49,11 +51,6 @@ pub fn bench(house: &House, names: &[String]) -> Result<(), Failure> {
         .copied()
         .filter(|program| names.is_empty() || names.iter().any(|name| name == program))
         .collect();
-    for program in &wanted {
-        if !house.root.join("tests/benches").join(format!("{program}.rs")).is_file() {
-            return Err(Failure::new(format!("tests/benches/{program}.rs is not there")));
-        }
-    }
     system::setup(system::Purpose::Run)?;
     interface::packages(house)?;
     interface::build(house)?;
@@ -82,11 +79,11 @@ pub fn bench(house: &House, names: &[String]) -> Result<(), Failure> {
 }
 
 /// Builds the programs and what measures them, together: apart they would have other features and compile everything twice.
-/// Tells where each bench program lies, and the bare window.
+/// Tells where they lie, by name.
 fn build(house: &House) -> Result<BTreeMap<String, PathBuf>, Failure> {
     let mut cargo = house.cargo();
     cargo.args(["build", "--release", "--workspace", "--exclude", "xtask", "--bins"]);
-    for name in PROGRAMS.iter().chain(&[BARE_WINDOW]) {
+    for name in [FIGURES, BARE_WINDOW] {
         cargo.args(["--bench", name]);
     }
     cargo.arg("--message-format=json-render-diagnostics").stdin(Stdio::null()).stderr(Stdio::inherit());
@@ -108,7 +105,9 @@ fn build(house: &House) -> Result<BTreeMap<String, PathBuf>, Failure> {
 
 fn measure(house: &House, program: &str, built: &BTreeMap<String, PathBuf>) -> Result<Vec<Row>, Failure> {
     let found = |name: &str| built.get(name).ok_or_else(|| Failure::new(format!("cargo did not build `{name}`")));
-    let mut command = on_some_screen(house, house.program(found(program)?), "release");
+    let mut command = house.program(found(FIGURES)?);
+    command.arg(program);
+    let mut command = on_some_screen(house, command, "release");
     command.env("GALLEY_BARE_WINDOW", found(BARE_WINDOW)?);
     let line = shown(&command);
     println!("$ {line}");

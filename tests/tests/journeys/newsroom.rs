@@ -3,57 +3,29 @@
 
 #![allow(dead_code, reason = "each journey uses what it needs of it")]
 
+#[path = "../../shared/founding.rs"]
+mod founding;
+
+pub use founding::{CHIEF, HOA, LAN, MINH, desk, sits, written};
+
+use founding::founded;
 use galley_desk::{
     Desk,
-    actions::{On, create, deliver, destinations, first_run, people, restore_revision, session, sign_off, submit},
+    actions::{On, deliver, destinations, sign_off, submit},
     deliverer,
-    host::SystemHost,
-    keys::{Cost, age_file::AgeFile},
     queries::{article, newsroom, review},
 };
-use galley_domain::{
-    article::Language,
-    content::{body::Body, ydoc::WorkingText},
-    ids::ArticleId,
-    people::Role,
-    publication::PublicationState,
-};
+use galley_domain::{ids::ArticleId, publication::PublicationState};
 use galley_portal::{Config, Portal, RunningPortal, faults::Faults};
-use galley_tests::{
-    App, Stage,
-    stage::{PASSPHRASE, PASSWORD},
-};
-use std::{path::Path, sync::Arc};
+use galley_tests::{App, Stage, stage::PASSWORD};
 
 /// First paragraph of every article prepared for a journey.
 pub const PARAGRAPH: &str = "Sáng nay, hội nghị bàn ba việc lớn.";
-/// Administrator and editor-in-chief.
-pub const CHIEF: &str = "Trần Quân";
-/// A reporter.
-pub const LAN: &str = "Lan Anh";
-/// An editor.
-pub const MINH: &str = "Minh Đức";
-/// A managing editor.
-pub const HOA: &str = "Thu Hoà";
-
-/// The desk of a folder, as the command line would open it.
-fn desk(folder: &Path) -> Desk {
-    std::fs::create_dir_all(folder).expect("a folder");
-    // A folder that has `secrets.age` keeps using it; the app opens it with the same passphrase.
-    let keychain = AgeFile::open(folder, PASSPHRASE, Cost::FOR_TESTS).expect("secrets.age opens");
-    Desk::open(folder, Arc::new(SystemHost::new(Box::new(keychain))), Cost::FOR_TESTS).expect("the desk opens")
-}
 
 /// Does something at the desk before the app opens the folder, or after it has closed.
 pub async fn at_the_desk<T: Send + 'static>(stage: &Stage, work: impl FnOnce(&Desk) -> T + Send + 'static) -> T {
     let folder = stage.desk();
     tokio::task::spawn_blocking(move || work(&desk(&folder))).await.expect("done at the desk")
-}
-
-/// That person sits down at the desk.
-pub fn sits(desk: &Desk, name: &str) {
-    let id = session::by_name(desk, name).expect("known");
-    session::sign_in(desk, id, PASSWORD).expect("signed in");
 }
 
 /// Founds the newsroom and its portal; with `draft`, Lan has submitted an article of that headline.
@@ -70,30 +42,16 @@ pub async fn found(stage: &Stage, draft: Option<&str>) -> RunningPortal {
 pub async fn found_with(stage: &Stage, faults: Option<Faults>) -> RunningPortal {
     stage.step("the newsroom is founded, people join, a portal trusts it");
     let portal_folder = stage.path("portal");
-    let trusting = portal_folder.clone();
-    at_the_desk(stage, move |desk| {
-        let first = first_run::FirstRun {
-            language: "vi".into(),
-            newsroom: "Báo An Lạc".into(),
-            time_zone: "Asia/Ho_Chi_Minh".into(),
-            name: CHIEF.into(),
-            password: PASSWORD.into(),
-            passphrase: PASSPHRASE.into(),
-        };
-        first_run::first_run(desk, &first).expect("founded");
-        for (name, role) in [(LAN, Role::Reporter), (MINH, Role::Editor), (HOA, Role::ManagingEditor)] {
-            let grants = vec![people::GrantRequest { role, sections: None }];
-            let request =
-                people::AddPerson { name: name.into(), pen_names: Vec::new(), grants, password: PASSWORD.into() };
-            people::add_person(desk, &request, Some(PASSPHRASE)).expect("somebody joins");
-        }
-        let file = newsroom::root_key_file(desk).expect("the root's public key");
+    let (folder, trusting) = (stage.desk(), portal_folder.clone());
+    tokio::task::spawn_blocking(move || {
+        let file = newsroom::root_key_file(&founded(&folder)).expect("the root's public key");
         std::fs::create_dir_all(&trusting).expect("a folder");
         let key = trusting.join("root.json");
         std::fs::write(&key, serde_json::to_vec(&file).expect("JSON")).expect("written");
         Portal::trust(&trusting, &key).expect("trusted");
     })
-    .await;
+    .await
+    .expect("founded");
     let portal = serve(portal_folder, "127.0.0.1:0", faults).await;
     let url = portal.write_url();
     at_the_desk(stage, move |desk| {
@@ -115,13 +73,7 @@ pub async fn serve(folder: std::path::PathBuf, public: &str, faults: Option<Faul
 /// Lan has written it.
 pub fn drafted(desk: &Desk, headline: &str) -> ArticleId {
     sits(desk, LAN);
-    let section = "thoi-su".parse().ok();
-    let request = create::CreateArticle { section, language: Language::Vi, headline: headline.into() };
-    let id = create::create_article(desk, request).expect("created");
-    let body = Body::from_paragraphs([PARAGRAPH, "Đại biểu thống nhất lịch làm việc."]);
-    let text = WorkingText { headline: headline.into(), standfirst: "Hội nghị khai mạc sáng nay.".into(), body };
-    restore_revision::replace_text(desk, id, text, "edit").expect("written");
-    id
+    written(desk, headline, "Hội nghị khai mạc sáng nay.", &[PARAGRAPH, "Đại biểu thống nhất lịch làm việc."])
 }
 
 /// Lan has submitted it.
@@ -201,12 +153,47 @@ pub async fn switch(app: &App, name: &str) {
     sign_in(app, name).await;
 }
 
-/// Reads the open article, signs it off.
-pub async fn sign_off_here(app: &App) {
+/// Takes a verb of the open article from its menu.
+pub async fn from_menu(app: &App, verb: &str) {
+    app.press("Thêm thao tác").await;
+    app.press_containing("[role=menuitem]", verb).await;
+}
+
+/// Takes the open article to read it; what was claimed can be signed.
+pub async fn claim_here(app: &App) {
+    app.press_containing(".verbs button", "Nhận duyệt").await;
+    app.see_in(".verbs", "Ký duyệt").await;
+}
+
+/// Opens what a person reads before signing the open article.
+pub async fn read_here(app: &App) {
     app.press_containing(".verbs button", "Ký duyệt").await;
-    app.see(".reading").await;
+    app.see("[role=dialog] .reading").await;
+}
+
+/// Signs what is read.
+pub async fn sign_here(app: &App) {
     app.press_in_dialog("Ký duyệt").await;
     app.gone(".reading").await;
+}
+
+/// Shows what becomes of the open article at the portals.
+pub async fn delivery_panel(app: &App) {
+    app.press_containing("[role=tab]", "Phát hành").await;
+}
+
+/// In the open form: now.
+pub async fn publish_in_form(app: &App) {
+    app.press_containing("[role=dialog] label", "Đăng ngay").await;
+    app.press_in_dialog("Đăng ngay").await;
+    app.gone("[role=dialog]").await;
+}
+
+/// Publishes the open article at once, and shows what becomes of it.
+pub async fn publish_here(app: &App) {
+    app.press_containing(".verbs button", "Hẹn giờ").await;
+    publish_in_form(app).await;
+    delivery_panel(app).await;
 }
 
 /// Opens the article of this headline from the list of a view.

@@ -1,17 +1,8 @@
 //! The checks of a long article, as the window asks for them while somebody types: they must not grow faster than the text.
 
 use crate::support::{Row, Times, newsroom};
-use galley_desk::{
-    Desk,
-    actions::{create, restore_revision},
-    queries::article,
-    synth::Words,
-};
-use galley_domain::{
-    article::Language,
-    content::{body::Body, ydoc::WorkingText},
-    ids::ArticleId,
-};
+use galley_desk::{Desk, queries::article, synth::Words};
+use galley_domain::ids::ArticleId;
 use std::{fs, hint::black_box};
 
 const SHORT: usize = 2_500;
@@ -25,7 +16,7 @@ const GROWTH: f64 = 16.0;
 pub fn measure() {
     let folder = newsroom::bench_folder().join("checks");
     let _ = fs::remove_dir_all(&folder);
-    let desk = newsroom::found(&folder);
+    let desk = newsroom::founded(&folder);
     let (short, long) = (written(&desk, SHORT), written(&desk, LONG));
     let (mut of_short, mut of_long) = (Times::default(), Times::default());
     for _ in 0..ROUNDS {
@@ -50,12 +41,6 @@ pub fn measure() {
 fn written(desk: &Desk, words: usize) -> ArticleId {
     let mut source = Words::new(words as u64);
     let headline = source.text(9);
-    let section = newsroom::SECTION.parse().ok();
-    let request = create::CreateArticle { section, language: Language::Vi, headline: headline.clone() };
-    let id = create::create_article(desk, request).expect("created");
     let paragraphs: Vec<String> = (0..words / 50).map(|_| source.text(50)).collect();
-    let body = Body::from_paragraphs(paragraphs.iter().map(String::as_str));
-    let text = WorkingText { headline, standfirst: source.text(25), body };
-    restore_revision::replace_text(desk, id, text, "edit").expect("written");
-    id
+    newsroom::written(desk, &headline, &source.text(25), &paragraphs)
 }

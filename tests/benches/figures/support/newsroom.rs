@@ -1,41 +1,27 @@
 //! Newsrooms to measure on: founded by the desk's own use cases, filled in bulk by `synth`, kept under `target/bench` for
 //! as long as schema and filling stay the same.
 
+#[path = "../../../shared/founding.rs"]
+mod founding;
+
+pub use founding::{CHIEF, HOA, LAN, MINH, SECTION, desk, founded, sits, written};
+
 use galley_desk::{
-    Desk,
-    actions::{first_run, people, sections, session},
+    actions::sections,
     backup::Reason,
     db::{StoreError, migrations},
-    host::SystemHost,
-    keys::{Cost, age_file::AgeFile},
     queries::newsroom::SectionView,
     synth::{self, Shape},
 };
-use galley_domain::{ids::PersonId, people::Role};
-use galley_tests::{
-    programs::target,
-    stage::{PASSPHRASE, PASSWORD},
-};
+use galley_domain::ids::PersonId;
+use galley_tests::{programs::target, stage::PASSPHRASE};
 use sha2::{Digest, Sha256};
 use std::{
     fs,
     ops::ControlFlow,
     path::{Path, PathBuf},
-    sync::Arc,
     time::Instant,
 };
-
-/// Administrator and editor-in-chief; writes as many of the made-up articles as anybody.
-pub const CHIEF: &str = "Trần Quân";
-/// A reporter.
-pub const REPORTER: &str = "Lan Anh";
-/// An editor.
-pub const EDITOR: &str = "Minh Đức";
-/// A managing editor.
-pub const MANAGING: &str = "Thu Hoà";
-
-/// A section of every newsroom.
-pub const SECTION: &str = "thoi-su";
 
 /// Another number when [`fill`] makes something else, or words are indexed otherwise.
 const FILLING: u32 = 1;
@@ -43,40 +29,6 @@ const FILLING: u32 = 1;
 /// Where the benches keep what they make.
 pub fn bench_folder() -> PathBuf {
     target().join("bench")
-}
-
-/// A desk with its keys in a file, as the app finds it when it opens the folder with the same passphrase.
-pub fn open(folder: &Path) -> Desk {
-    fs::create_dir_all(folder).expect("a folder");
-    let keychain = AgeFile::open(folder, PASSPHRASE, Cost::FOR_TESTS).expect("secrets.age opens");
-    Desk::open(folder, Arc::new(SystemHost::new(Box::new(keychain))), Cost::FOR_TESTS).expect("the desk opens")
-}
-
-/// Signs somebody in.
-pub fn sits(desk: &Desk, name: &str) -> PersonId {
-    let id = session::by_name(desk, name).expect("known");
-    session::sign_in(desk, id, PASSWORD).expect("signed in");
-    id
-}
-
-/// Founds a newsroom with people of four roles in an empty folder; its chief sits at the desk.
-pub fn found(folder: &Path) -> Desk {
-    let desk = open(folder);
-    let first = first_run::FirstRun {
-        language: "vi".into(),
-        newsroom: "Báo An Lạc".into(),
-        time_zone: "Asia/Ho_Chi_Minh".into(),
-        name: CHIEF.into(),
-        password: PASSWORD.into(),
-        passphrase: PASSPHRASE.into(),
-    };
-    first_run::first_run(&desk, &first).expect("founded");
-    for (name, role) in [(REPORTER, Role::Reporter), (EDITOR, Role::Editor), (MANAGING, Role::ManagingEditor)] {
-        let grants = vec![people::GrantRequest { role, sections: None }];
-        let request = people::AddPerson { name: name.into(), pen_names: Vec::new(), grants, password: PASSWORD.into() };
-        people::add_person(&desk, &request, Some(PASSPHRASE)).expect("somebody joins");
-    }
-    desk
 }
 
 /// The shape of a newsroom of so many articles; the first of its people is the chief.
@@ -104,7 +56,7 @@ pub fn filled(articles: u64, words: usize) -> PathBuf {
 }
 
 fn fill(folder: &Path, articles: u64, words: usize) {
-    let desk = found(folder);
+    let desk = founded(folder);
     let chief = sits(&desk, CHIEF);
     let shape = shape(articles, words, chief);
     for id in (0..shape.sections).filter_map(|n| shape.section(n)) {
@@ -130,7 +82,7 @@ fn fill(folder: &Path, articles: u64, words: usize) {
 
 /// The nightly backup is not what is measured: it counts as made just now.
 pub fn no_backup_now(folder: &Path) {
-    let desk = open(folder);
+    let desk = desk(folder);
     let done = desk.store().write(|tx| {
         tx.execute("DELETE FROM backups WHERE file = 'bench'", []).map_err(StoreError::from)?;
         tx.execute(
@@ -150,7 +102,7 @@ fn key() -> String {
     for migration in migrations() {
         hash.update(migration.sql);
     }
-    hash.update(include_str!("../../../crates/desk/src/synth.rs"));
+    hash.update(include_str!("../../../../crates/desk/src/synth.rs"));
     hex::encode(&hash.finalize()[..4])
 }
 

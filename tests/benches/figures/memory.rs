@@ -2,27 +2,17 @@
 //!
 //! Proportional memory (PSS) of the process and all it started; pages shared with others count by their share.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::print_stdout,
-    reason = "a bench that cannot go on says why and stops"
-)]
-
-mod support;
-
+use crate::support::{Row, Times, newsroom, size, window};
 use galley_tests::{App, Stage, process};
 use std::time::Duration;
-use support::{Row, Times, newsroom, size, window};
 use tokio::time::interval;
 
 const STARTS: u64 = 5;
 /// At rest: so many looks in a row within two percent.
 const CALM: usize = 6;
 
-#[tokio::main]
-async fn main() {
+/// Measures.
+pub async fn measure() {
     let articles = size(1_000_000, 2_000);
     let folder = tokio::task::spawn_blocking(move || newsroom::filled(articles, 100)).await.expect("a newsroom");
     let stage = Stage::set("bench-memory").await;

@@ -7,28 +7,11 @@
 //!
 //! Durable: from `beforeinput` to the moment at which the page hears that the update which holds the key is on disk.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::print_stdout,
-    reason = "a bench that cannot go on says why and stops"
-)]
-
-mod support;
-
-use galley_desk::{
-    actions::{create, restore_revision},
-    synth::Words,
-};
-use galley_domain::{
-    article::Language,
-    content::{body::Body, ydoc::WorkingText},
-};
+use crate::support::{Row, Times, figure, newsroom, size, window};
+use galley_desk::synth::Words;
 use galley_tests::{App, Stage};
 use serde_json::json;
 use std::{fs, path::PathBuf};
-use support::{Row, Times, figure, newsroom, size, window};
 
 const WORDS: u64 = 20_000;
 const KEYS: u64 = 1_000;
@@ -85,8 +68,8 @@ getSelection().collapseToEnd();
 const BODY: &str = "[data-field=body].ProseMirror";
 const BARE: &str = "#editor .ProseMirror";
 
-#[tokio::main]
-async fn main() {
+/// Measures.
+pub async fn measure() {
     let words = size(WORDS, 1_000);
     let keys = size(KEYS, 100);
     let mut source = Words::new(5);
@@ -151,14 +134,8 @@ async fn main() {
 fn written(paragraphs: &[String]) -> PathBuf {
     let folder = newsroom::bench_folder().join("typing");
     let _ = fs::remove_dir_all(&folder);
-    let desk = newsroom::found(&folder);
-    let section = newsroom::SECTION.parse().ok();
-    let headline = "Hội nghị bàn ba việc lớn".to_owned();
-    let request = create::CreateArticle { section, language: Language::Vi, headline: headline.clone() };
-    let id = create::create_article(&desk, request).expect("created");
-    let body = Body::from_paragraphs(paragraphs.iter().map(String::as_str));
-    let text = WorkingText { headline, standfirst: "Hội nghị khai mạc sáng nay.".into(), body };
-    restore_revision::replace_text(&desk, id, text, "edit").expect("written");
+    let desk = newsroom::founded(&folder);
+    newsroom::written(&desk, "Hội nghị bàn ba việc lớn", "Hội nghị khai mạc sáng nay.", paragraphs);
     desk.refresh_dirty().expect("the list follows");
     drop(desk);
     newsroom::no_backup_now(&folder);

@@ -3,33 +3,22 @@
 //! The real app under WebDriver; a script in its page signs in as soon as it can. What WebDriver itself takes is in both
 //! figures. The files are in the system's cache on both sides.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::print_stdout,
-    clippy::disallowed_methods,
-    reason = "a bench that cannot go on says why and stops; it reads the clock that the page reads"
-)]
-
-mod support;
-
+use crate::support::{Row, Times, newsroom, size, window};
 use galley_tests::{Stage, process};
 use std::{fs, path::Path};
-use support::{Row, Times, newsroom, size, window};
 
 const STARTS: u64 = 20;
 const LIMIT: f64 = 1.25;
 
-#[tokio::main]
-async fn main() {
+/// Measures.
+pub async fn measure() {
     let articles = size(1_000_000, 2_000);
     let starts = size(STARTS, 4);
     let (full, empty) = tokio::task::spawn_blocking(move || {
         let full = newsroom::filled(articles, 100);
         let empty = newsroom::bench_folder().join("empty");
         let _ = fs::remove_dir_all(&empty);
-        drop(newsroom::found(&empty));
+        drop(newsroom::founded(&empty));
         newsroom::no_backup_now(&empty);
         (full, empty)
     })
@@ -67,6 +56,8 @@ async fn main() {
 async fn start(stage: &Stage, folder: &Path) -> f64 {
     let app = window::app(stage, folder).await;
     let age = process::age(app.id()).as_secs_f64() * 1_000.0;
+    // The clock that the page reads.
+    #[allow(clippy::disallowed_methods, reason = "a bench measures real time")]
     let now = chrono::Utc::now().timestamp_micros() as f64 / 1_000.0;
     let shown = window::list_of(&app).await;
     app.close().await;

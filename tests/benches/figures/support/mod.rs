@@ -2,8 +2,6 @@
 //!
 //! `GALLEY_BENCH_SHRINK=100` divides every size by a hundred, for a quick trial; every row then says so.
 
-#![allow(dead_code, reason = "each bench program uses what it needs of it")]
-
 pub mod newsroom;
 pub mod window;
 

@@ -5,22 +5,18 @@
 
 use crate::support::{
     Row, Times,
-    newsroom::{self, EDITOR, MANAGING, REPORTER, SECTION},
+    newsroom::{self, HOA, LAN, MINH, SECTION},
     size,
 };
 use galley_desk::{
     Desk,
-    actions::{On, create, deliver, destinations, restore_revision, sign_off, submit},
+    actions::{On, deliver, destinations, sign_off, submit},
     db::{DATABASE, writer_pragmas},
     queries::review,
     search::{facet, words},
     synth::{self, Shape, Words},
 };
-use galley_domain::{
-    article::Language,
-    content::{body::Body, ydoc::WorkingText},
-    ids::{ArticleId, DestinationId, PersonId},
-};
+use galley_domain::ids::{ArticleId, DestinationId, PersonId};
 use rusqlite::{Connection, params_from_iter, types::Value};
 use std::{
     collections::BTreeSet,
@@ -46,12 +42,12 @@ pub fn measure() {
         let keep = n > 0;
         let id = scene.drafted(n);
         let on = On { article: id, round: None };
-        newsroom::sits(&scene.desk, REPORTER);
+        newsroom::sits(&scene.desk, LAN);
         let [submitting, signing, publishing] = &mut verbs;
         submitting.measure(&scene, keep, |desk| {
             submit::submit(desk, submit::Submit { on, fast_lane: false, editor: None }).expect("submitted");
         });
-        for who in [EDITOR, MANAGING] {
+        for who in [MINH, HOA] {
             newsroom::sits(&scene.desk, who);
             let revision = review::sign_off_view(&scene.desk, id).expect("a view").revision;
             signing.measure(&scene, keep, |desk| {
@@ -78,7 +74,7 @@ struct Scene {
 impl Scene {
     fn set(folder: &Path) -> Self {
         let desk_folder = folder.join("desk");
-        let desk = newsroom::found(&desk_folder);
+        let desk = newsroom::founded(&desk_folder);
         synth::fill(desk.store(), Shape::of(OTHERS, 100), &mut |_| ControlFlow::Continue(())).expect("filled");
         newsroom::sits(&desk, newsroom::CHIEF);
         // Nobody answers there: an order is written all the same, and nothing is sent while no deliverer runs.
@@ -88,16 +84,11 @@ impl Scene {
     }
 
     fn drafted(&self, n: usize) -> ArticleId {
-        newsroom::sits(&self.desk, REPORTER);
+        newsroom::sits(&self.desk, LAN);
         let mut source = Words::new(n as u64 + 1_000);
         let headline = source.text(9);
-        let section = SECTION.parse().ok();
-        let request = create::CreateArticle { section, language: Language::Vi, headline: headline.clone() };
-        let id = create::create_article(&self.desk, request).expect("created");
         let paragraphs: Vec<String> = (0..WORDS / 60).map(|_| source.text(60)).collect();
-        let body = Body::from_paragraphs(paragraphs.iter().map(String::as_str));
-        let text = WorkingText { headline, standfirst: source.text(25), body };
-        restore_revision::replace_text(&self.desk, id, text, "edit").expect("written");
+        let id = newsroom::written(&self.desk, &headline, &source.text(25), &paragraphs);
         self.desk.refresh_dirty().expect("the list follows");
         id
     }
