@@ -9,6 +9,9 @@ const FIND: &str = "[...document.querySelectorAll(values[0])].find((e) => e.chec
 /// As [`FIND`]; the text is the whole of it.
 const WHOLE: &str = "[...document.querySelectorAll(values[0])].findLast((e) => e.checkVisibility() && !e.disabled && e.getAttribute('aria-disabled') !== 'true' && e.textContent.normalize('NFC').trim() === values[1])";
 
+/// The field whose label begins with a text (`values[0]`): of the open dialog, where there is one.
+const LABELLED: &str = "((scope) => document.getElementById([...scope.querySelectorAll('label.field-label')].find((e) => e.checkVisibility() && e.textContent.normalize('NFC').trim().toLowerCase().startsWith(values[0].toLowerCase()))?.htmlFor))([...document.querySelectorAll('[role=dialog]')].findLast((e) => e.checkVisibility()) ?? document)";
+
 impl App {
     /// Clicks the first visible match of a selector whose text contains `text`, once it can be used.
     pub async fn press_containing(&self, selector: &str, text: &str) {
@@ -47,33 +50,23 @@ impl App {
         .await;
     }
 
-    /// Empties the field whose label begins so, and types into it.
-    ///
-    /// # Panics
-    /// There is no such field.
+    /// Types into the field whose label begins so, as a person would: the whole text is chosen and replaced.
     pub async fn fill_field(&self, label: &str, text: &str) {
-        let find = "((l) => l && document.getElementById(l.htmlFor))([...document.querySelectorAll('label.field-label')].findLast((e) => e.checkVisibility() && e.textContent.normalize('NFC').trim().startsWith(values[0])))";
-        let field = self.first(find, vec![json!(label)]).await.element();
-        let field = field.unwrap_or_else(|fault| panic!("the field {label:?} went away: {fault}"));
-        field.clear().await.unwrap_or_else(|fault| panic!("{label}: {fault}"));
-        field.send_keys(text).await.unwrap_or_else(|fault| panic!("{label}: {fault}"));
+        let take =
+            format!("((e) => e && (e.scrollIntoView({{ block: 'center' }}), e.focus(), e.select(), true))({LABELLED})");
+        self.until(&take, vec![json!(label)]).await;
+        self.keys(text).await;
     }
 
     /// Chooses an option of a labelled list box.
     pub async fn choose(&self, label: &str, option: &str) {
-        let find = "[...document.querySelectorAll('label.field-label')].find((e) => e.checkVisibility() && e.textContent.normalize('NFC').trim().toLowerCase().startsWith(values[0].toLowerCase()))";
-        self.until(&format!("!!{find}"), vec![json!(label)]).await;
         let mark = format!(
-            "const values = arguments; const e = document.getElementById({find}.htmlFor); e.scrollIntoView({{ block: 'center' }}); e.dataset.journey = 'list'"
+            "((e) => e && (e.scrollIntoView({{ block: 'center' }}), (e.dataset.journey = 'list')))({LABELLED})"
         );
-        self.ask(&mark, vec![json!(label)]).await;
+        self.until(&mark, vec![json!(label)]).await;
         self.click("[data-journey=list]").await;
-        self.until(FIND, vec![json!("[role=option]"), json!(option)]).await;
-        self.ask(
-            "[...document.querySelectorAll('[role=option]')].find((e) => e.textContent.normalize('NFC').includes(arguments[0])).dataset.journey = 'option'",
-            vec![json!(option)],
-        )
-        .await;
+        let mark = format!("((e) => e && (e.dataset.journey = 'option'))({FIND})");
+        self.until(&mark, vec![json!("[role=option]"), json!(option)]).await;
         self.click("[data-journey=option]").await;
         self.gone("[data-journey=option]").await;
     }

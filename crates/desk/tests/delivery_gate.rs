@@ -34,6 +34,15 @@ async fn is_held(s: &Stage, id: ArticleId, why: &str) {
     assert!(!s.page("/feed.json").await.1.contains(&id.to_string()));
 }
 
+/// Nothing stands in its way any more: it is let go, and readers get it.
+async fn let_go(s: Stage, id: ArticleId) {
+    s.n.be(s.managing);
+    retry_delivery(&s.n.desk, id, s.destination).unwrap();
+    s.deliver().await;
+    assert_eq!(s.state(id), P::Live);
+    s.portal.stop().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_clearance_asked_for_after_the_order_holds_it_until_it_is_given() {
     let s = Stage::set().await;
@@ -44,11 +53,7 @@ async fn a_clearance_asked_for_after_the_order_holds_it_until_it_is_given() {
     is_held(&s, id, "clearance_missing").await;
     s.n.be(s.n.chief);
     clear(&s.n.desk, on(id), "legal".into(), ClearTo::Cleared { note: String::new() }).unwrap();
-    s.n.be(s.managing);
-    retry_delivery(&s.n.desk, id, s.destination).unwrap();
-    s.deliver().await;
-    assert_eq!(s.state(id), P::Live);
-    s.portal.stop().await;
+    let_go(s, id).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -66,11 +71,7 @@ async fn a_later_embargo_holds_what_was_ordered_before_it() {
         .unwrap();
     is_held(&s, id, "embargo_later").await;
     s.pass(3_600_001);
-    s.n.be(s.managing);
-    retry_delivery(&s.n.desk, id, s.destination).unwrap();
-    s.deliver().await;
-    assert_eq!(s.state(id), P::Live);
-    s.portal.stop().await;
+    let_go(s, id).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

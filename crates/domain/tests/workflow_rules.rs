@@ -2,18 +2,18 @@
 //! with every decision (invariants I4, I5, I10, I18).
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test's helpers fail the test")]
 
+mod workflow_support;
+
 use galley_domain::{
     approval::{Approval, ApprovalText, Subject, check_subject},
     article::{Byline, Details},
-    charter::{Chain, Charter, CharterPerson, CharterSection, DatedKey},
+    charter::Charter,
     content::hash::{RevisionHash, sha256},
     event::{ArticleEvent, Stamp},
-    ids::{ArticleId, CommentId, DeliveryId, DestinationId, NewsroomId, OpId, PersonId, SectionId},
-    people::{Grant, Privilege, Role},
+    ids::{ArticleId, CommentId, DeliveryId, DestinationId, NewsroomId, OpId},
+    people::Role,
     portal_protocol::{Order, OrderKind, Signer, UNSIGNED},
     publication::{PublicationEvent, PublicationState, next},
-    signing::SigningKey,
-    time::Timestamp,
     workflow::{
         Action, ClearTo, Command, Context, Decision, EditorialState as S, Refusal, ReturnReason, Workflow, apply,
         approving, created, decide, possible,
@@ -21,6 +21,7 @@ use galley_domain::{
 };
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+use workflow_support::{at, charter as newsroom, key, person, section};
 
 const ROLES: [Role; 6] =
     [Role::Contributor, Role::Reporter, Role::Editor, Role::ManagingEditor, Role::EditorInChief, Role::Administrator];
@@ -29,58 +30,12 @@ const LAN: u8 = 1;
 /// Nobody: no grant at all.
 const STRANGER: u8 = 6;
 
-fn at(minute: i64) -> Timestamp {
-    Timestamp::from_millis(1_790_000_000_000 + minute * 60_000)
-}
-
-fn person(n: u8) -> PersonId {
-    PersonId::new(at(0), [n; 10])
-}
-
-fn key(n: u8) -> SigningKey {
-    SigningKey::from_bytes(&[n + 1; 32])
-}
-
 fn rev(n: u32) -> RevisionHash {
     RevisionHash(sha256(&n.to_be_bytes()))
 }
 
-fn section() -> SectionId {
-    "thoi-su".parse().unwrap()
-}
-
 fn charter() -> Charter {
-    let people = (0u8..).zip(ROLES).map(|(n, role)| CharterPerson {
-        id: person(n),
-        name: format!("person {n}"),
-        keys: vec![DatedKey { key: key(n).public(), from: at(0), until: None }],
-        grants: vec![Grant { role, sections: None, from: at(0), until: None }],
-    });
-    let stranger = CharterPerson {
-        id: person(STRANGER),
-        name: "stranger".into(),
-        keys: vec![DatedKey { key: key(STRANGER).public(), from: at(0), until: None }],
-        grants: vec![],
-    };
-    Charter {
-        newsroom: NewsroomId::new(at(0), [9; 10]),
-        name: "Báo An Lạc".into(),
-        version: 1,
-        issued_at: at(0),
-        root: key(99).public(),
-        people: people.chain([stranger]).collect(),
-        devices: vec![],
-        role_privileges: vec![],
-        delegations: vec![],
-        sections: vec![CharterSection {
-            id: section(),
-            name_vi: "Thời sự".into(),
-            name_en: "News".into(),
-            chains: vec![Chain { steps: vec![Privilege::SignOff1, Privilege::SignOff2], from: at(0), until: None }],
-        }],
-        rules: vec![],
-        required_clearances: vec![],
-    }
+    newsroom((0u8..).zip(ROLES.map(Some)).chain([(STRANGER, None)]))
 }
 
 /// What each role may do, read from the newsroom's rules and not from the code: who holds the verb at all. Sign-offs are looked at

@@ -6,18 +6,18 @@
     reason = "helpers of tests; a failure here is a failed test"
 )]
 
+mod workflow_support;
+
 use galley_domain::{
     approval::ApprovalText,
     article::{Byline, Details},
-    charter::{Chain, Charter, CharterPerson, CharterSection, DatedKey, DatedRules, Rules},
+    charter::{Charter, DatedRules, Rules},
     content::hash::RevisionHash,
     event::{ArticleEvent, Stamp},
-    ids::{ArticleId, CommentId, DestinationId, NewsroomId, OpId, PersonId, SectionId},
-    people::{Grant, Privilege, Role},
+    ids::{ArticleId, CommentId, DestinationId, OpId},
+    people::{Privilege, Role},
     portal_protocol::OrderKind,
     publication::{Publication, PublicationEvent, PublicationState},
-    signing::SigningKey,
-    time::Timestamp,
     workflow::{
         Action, Command, Context, Decision, EditorialState as S, Refusal, ReturnReason, Workflow, apply, created,
         decide, possible, table,
@@ -25,20 +25,7 @@ use galley_domain::{
 };
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-
-const T0: i64 = 1_790_000_000_000;
-
-fn at(minutes: i64) -> Timestamp {
-    Timestamp::from_millis(T0 + minutes * 60_000)
-}
-
-fn person(n: u8) -> PersonId {
-    PersonId::new(at(0), [n; 10])
-}
-
-fn key(n: u8) -> SigningKey {
-    SigningKey::from_bytes(&[n; 32])
-}
+use workflow_support::{at, charter as newsroom, key, person, section};
 
 fn rev(n: u8) -> RevisionHash {
     RevisionHash([n; 32])
@@ -52,45 +39,14 @@ const QUAN: u8 = 5; // administrator
 const VY: u8 = 6; // contributor
 
 fn charter() -> Charter {
-    let people = [
-        (LAN, Role::Reporter),
-        (MINH, Role::Editor),
-        (HOA, Role::ManagingEditor),
-        (TUAN, Role::EditorInChief),
-        (QUAN, Role::Administrator),
-        (VY, Role::Contributor),
-    ];
-    Charter {
-        newsroom: NewsroomId::new(at(0), [9; 10]),
-        name: "Báo An Lạc".into(),
-        version: 1,
-        issued_at: at(0),
-        root: key(99).public(),
-        people: people
-            .iter()
-            .map(|(n, role)| CharterPerson {
-                id: person(*n),
-                name: format!("person {n}"),
-                keys: vec![DatedKey { key: key(*n).public(), from: at(0), until: None }],
-                grants: vec![Grant { role: *role, sections: None, from: at(0), until: None }],
-            })
-            .collect(),
-        devices: vec![],
-        role_privileges: vec![],
-        delegations: vec![],
-        sections: vec![CharterSection {
-            id: section(),
-            name_vi: "Thời sự".into(),
-            name_en: "News".into(),
-            chains: vec![Chain { steps: vec![Privilege::SignOff1, Privilege::SignOff2], from: at(0), until: None }],
-        }],
-        rules: vec![],
-        required_clearances: vec![],
-    }
-}
-
-fn section() -> SectionId {
-    "thoi-su".parse().unwrap()
+    newsroom([
+        (LAN, Some(Role::Reporter)),
+        (MINH, Some(Role::Editor)),
+        (HOA, Some(Role::ManagingEditor)),
+        (TUAN, Some(Role::EditorInChief)),
+        (QUAN, Some(Role::Administrator)),
+        (VY, Some(Role::Contributor)),
+    ])
 }
 
 struct Story {

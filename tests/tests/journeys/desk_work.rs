@@ -1,24 +1,15 @@
 //! What stands beside the text: details that two people fill in, pictures and files; and the newsroom's own settings.
 
-use super::newsroom::{CHIEF, HOA, LAN, found, sign_in, sign_out};
-use galley_tests::{Stage, stage::PASSPHRASE};
+use super::newsroom::{
+    CHIEF, HOA, LAN, MINH, at_the_desk, claim_here, found, from_menu, open, sign_in, sign_out, submitted,
+};
+use galley_tests::{App, Stage, process, stage::PASSPHRASE};
 use image::{ImageFormat, Rgb, RgbImage};
 use serde_json::json;
 use std::path::Path;
 
-/// Types into the field of this label, as a person would: the whole text is chosen and replaced.
-async fn fill_field(app: &galley_tests::App, label: &str, text: &str) {
-    let find = "[...document.querySelectorAll('label.field-label')].find((e) => e.checkVisibility() && e.textContent.normalize('NFC').trim().toLowerCase().startsWith(values[0].toLowerCase()))";
-    app.until(&format!("!!{find}"), vec![json!(label)]).await;
-    let take = format!(
-        "const values = arguments; const e = document.getElementById({find}.htmlFor); e.scrollIntoView({{ block: 'center' }}); e.focus(); e.select()"
-    );
-    app.ask(&take, vec![json!(label)]).await;
-    app.keys(text).await;
-}
-
 /// Gives a file to the chooser whose label begins with this text.
-async fn choose_file(app: &galley_tests::App, label: &str, file: &Path) {
+async fn choose_file(app: &App, label: &str, file: &Path) {
     app.until("[...document.querySelectorAll('label.file')].some((e) => e.textContent.normalize('NFC').trim().startsWith(values[0]))", vec![json!(label)]).await;
     app.ask(
         "[...document.querySelectorAll('label.file')].find((e) => e.textContent.normalize('NFC').trim().startsWith(arguments[0])).querySelector('input').dataset.journey = 'file'",
@@ -36,6 +27,20 @@ fn picture(path: &Path, colour: [u8; 3]) {
     })
     .save_with_format(path, ImageFormat::Png)
     .expect("a picture");
+}
+
+/// Types a topic; while the keys still come, another program gives the article another one.
+async fn typed_over(app: &App, stage: &Stage, who: &str, id: &str, mine: &str, theirs: &str) {
+    app.fill_field("Chủ đề", mine).await;
+    // Keys go on coming, so that nothing is sent before the other's change is there.
+    app.ask(
+        "const e = document.activeElement; window.journey = setInterval(() => e.dispatchEvent(new Event('input', { bubbles: true })), 60)",
+        vec![],
+    )
+    .await;
+    let _ = stage.galley(&["--as", who, "article", "edit", id, "--topic", theirs]).await.done();
+    app.ask("clearInterval(window.journey)", vec![]).await;
+    app.see_in(".both", theirs).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -57,12 +62,12 @@ async fn details_are_kept_shown_to_both_and_never_typed_over() {
     app.until_saved().await;
 
     stage.step("every kind of field is filled in");
-    fill_field(&app, "Tít phụ", "Giao thông").await;
+    app.fill_field("Tít phụ", "Giao thông").await;
     choose_file(&app, "Chọn ảnh đại diện", &one).await;
-    fill_field(&app, "Chú thích ảnh", "Cầu nhìn từ bờ nam").await;
+    app.fill_field("Chú thích ảnh", "Cầu nhìn từ bờ nam").await;
     choose_file(&app, "Thêm ảnh vào chùm", &two).await;
     app.until("document.querySelectorAll('.side .frame img').length === 2", vec![]).await;
-    fill_field(&app, "Thêm bài liên quan", "khoi cong").await;
+    app.fill_field("Thêm bài liên quan", "khoi cong").await;
     app.press_containing(".side .go", "Khởi công cầu An Lạc").await;
     choose_file(&app, "Đính kèm tệp", &note).await;
     app.see_text("công văn 12.txt").await;
@@ -87,16 +92,7 @@ async fn details_are_kept_shown_to_both_and_never_typed_over() {
     assert_eq!(shown["details"]["attachments"][0]["name"], "công văn 12.txt");
 
     stage.step("the same field is changed by another program while it is being typed");
-    fill_field(&app, "Chủ đề", "cầu đường").await;
-    // Keys go on coming, so that nothing is sent before the other's change is there.
-    app.ask(
-        "const e = document.activeElement; window.journey = setInterval(() => e.dispatchEvent(new Event('input', { bubbles: true })), 60)",
-        vec![],
-    )
-    .await;
-    let _ = stage.galley(&["--as", LAN, "article", "edit", &id, "--topic", "giao thông nông thôn"]).await.done();
-    app.ask("clearInterval(window.journey)", vec![]).await;
-    app.see_text("giao thông nông thôn").await;
+    typed_over(&app, &stage, LAN, &id, "cầu đường", "giao thông nông thôn").await;
     app.show(&mut stage, "two-values").await;
     app.press_containing("button", "Giữ bản của tôi").await;
     app.until_saved().await;
@@ -105,7 +101,7 @@ async fn details_are_kept_shown_to_both_and_never_typed_over() {
     assert_eq!(kept["details"]["topic"], "cầu đường");
 
     stage.step("what was typed a moment before leaving the article is there on return");
-    fill_field(&app, "Nơi viết", "An Lạc").await;
+    app.fill_field("Nơi viết", "An Lạc").await;
     // With a panel open there is no room for the list here: it is called over the text, and goes when an article is chosen.
     app.click(".list-toggle button").await;
     app.press_containing(".row-title", "Khởi công cầu An Lạc").await;
@@ -122,6 +118,64 @@ async fn details_are_kept_shown_to_both_and_never_typed_over() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn details_in_conflict_stop_a_return_and_the_window_until_a_person_has_chosen() {
+    let mut stage = Stage::set("details_in_conflict_stop_a_return_and_the_window_until_a_person_has_chosen").await;
+    let headline = "Thu phí cầu An Lạc từ tháng sau";
+    let portal = found(&stage, None).await;
+    let id = at_the_desk(&stage, |desk| submitted(desk, headline).to_string()).await;
+    let app = stage.app().await;
+    sign_in(&app, MINH).await;
+    open(&app, "Chờ duyệt", headline).await;
+    claim_here(&app).await;
+    app.press_containing("[role=tab]", "Chi tiết").await;
+
+    stage.step("Minh returns it while a field waits for his choice: nothing is returned, the field is shown");
+    typed_over(&app, &stage, MINH, &id, "giao thông", "phí và lệ phí").await;
+    app.click(".side-close").await;
+    app.gone(".side .panel").await;
+    from_menu(&app, "Trả lại").await;
+    app.see_in(".both", "phí và lệ phí").await;
+    app.see_in(".both", "giao thông").await;
+    // Named as people name it, never by its code.
+    app.see_in(".problem", "chủ đề").await;
+    app.gone("[role=dialog]").await;
+    app.show(&mut stage, "met-at-return").await;
+    app.theme("dark").await;
+    app.show(&mut stage, "met-at-return-dark").await;
+    app.theme("light").await;
+    app.press_containing("button", "Lấy bản của người kia").await;
+    app.gone(".both, .problem").await;
+    from_menu(&app, "Trả lại").await;
+    app.see_in("[role=dialog]", "Chọn lý do").await;
+    app.press_in_dialog("Thôi").await;
+    app.gone("[role=dialog]").await;
+    let shown = stage.galley(&["--as", MINH, "--json", "article", "show", &id]).await.done().json();
+    assert_eq!((&shown["details"]["topic"], &shown["state"]), (&json!("phí và lệ phí"), &json!("in_review")));
+
+    stage.step("the window is closed over a field that waits: it stays open and asks");
+    typed_over(&app, &stage, MINH, &id, "cầu đường", "ngân sách").await;
+    let quit = stage.desktop.tray_says("Thoát Galley").await;
+    stage.desktop.choose(&quit).await;
+    app.see_in("[role=dialog]", "Đóng bây giờ là mất phần đó").await;
+    app.show(&mut stage, "met-at-closing").await;
+    app.press_in_dialog("Ở lại").await;
+    app.gone("[role=dialog]").await;
+    app.see_in(".both", "ngân sách").await;
+    app.see_in(".both", "cầu đường").await;
+
+    stage.step("chosen, it closes at once, with what was chosen");
+    app.press_containing("button", "Giữ bản của tôi").await;
+    app.gone(".both").await;
+    app.until_saved().await;
+    let window = app.id();
+    stage.desktop.choose(&quit).await;
+    process::gone(window).await;
+    let kept = stage.galley(&["--as", MINH, "--json", "article", "show", &id]).await.done().json();
+    assert_eq!(kept["details"]["topic"], "cầu đường");
+    portal.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_administrator_arranges_the_newsroom_from_its_settings() {
     let mut stage = Stage::set("the_administrator_arranges_the_newsroom_from_its_settings").await;
     let portal = found(&stage, None).await;
@@ -132,17 +186,17 @@ async fn the_administrator_arranges_the_newsroom_from_its_settings() {
     stage.step("an editor joins, for one section");
     app.press_containing("[role=tab]", "Mọi người").await;
     app.press_containing("button", "Thêm người").await;
-    fill_field(&app, "Tên", "Phạm Vy").await;
+    app.fill_field("Tên", "Phạm Vy").await;
     app.press_containing("form label", "Phóng viên").await;
     app.press_containing("form label", "Biên tập viên").await;
     app.press_containing("form label", "Mọi chuyên mục").await;
     app.press_containing("form label", "Thời sự").await;
-    fill_field(&app, "Mật khẩu đầu tiên", "mật khẩu của Vy").await;
+    app.fill_field("Mật khẩu đầu tiên", "mật khẩu của Vy").await;
     app.screenshot(&mut stage, "somebody-joins").await;
     app.press_containing("form button[type=submit]", "Thêm người").await;
     // The charter is signed with the root key: its passphrase is asked for once.
     app.see_text("Câu mật khẩu").await;
-    fill_field(&app, "Câu mật khẩu", PASSPHRASE).await;
+    app.fill_field("Câu mật khẩu", PASSPHRASE).await;
     app.press_containing("form button[type=submit]", "Thêm người").await;
     app.see_text("Biên tập viên (Thời sự)").await;
     app.show(&mut stage, "people").await;
@@ -150,7 +204,7 @@ async fn the_administrator_arranges_the_newsroom_from_its_settings() {
     stage.step("a profile of its own for a section");
     app.press_containing("[role=tab]", "Mẫu nội dung").await;
     app.press_containing("button", "Thêm mẫu").await;
-    fill_field(&app, "Tên tiếng Việt", "Phóng sự ảnh").await;
+    app.fill_field("Tên tiếng Việt", "Phóng sự ảnh").await;
     app.press_containing("fieldset label", "Thời sự").await;
     app.show(&mut stage, "profiles").await;
     app.press_containing("form button[type=submit]", "Lưu").await;

@@ -1,20 +1,30 @@
 //! What the screen says when something breaks: a portal that is gone, answers badly or loses its reply, a full disk, another
 //! program at the same article.
 
-use super::newsroom::{HOA, LAN, approved, at_the_desk, drafted, found, found_with, open, read, sign_in};
+use super::newsroom::{
+    CHIEF, HOA, LAN, MINH, approved, at_the_desk, delivery_panel, desk, drafted, found, found_with, live, on, open,
+    publish_here, publish_in_form, read, sign_in, signs, sits,
+};
+use galley_desk::{
+    Desk,
+    actions::{
+        correct::correct,
+        deliver,
+        restore_revision::replace_text,
+        submit::{Submit, submit},
+    },
+    deliverer,
+    queries::article::article,
+};
+use galley_domain::{
+    content::{body::Body, ydoc::WorkingText},
+    ids::ArticleId,
+};
 use galley_portal::faults::{Fault, Faults, Step};
-use galley_tests::{App, Stage, stage::PASSPHRASE};
+use galley_tests::{Stage, stage::PASSPHRASE};
 use serde_json::json;
 use std::path::Path;
 use tokio::process::Command;
-
-async fn publish_here(app: &App) {
-    app.press_containing(".verbs button", "Hẹn giờ").await;
-    app.press_containing("[role=dialog] label", "Đăng ngay").await;
-    app.press_in_dialog("Đăng ngay").await;
-    app.gone("[role=dialog]").await;
-    app.press_containing("[role=tab]", "Phát hành").await;
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_portal_that_loses_its_reply_is_asked_before_anything_is_sent_again() {
@@ -79,6 +89,90 @@ async fn a_portal_that_is_gone_is_named_and_tried_again() {
     app.press_containing(".line button", "Gửi lại").await;
     app.see_in(".line .mark", "Đã đăng").await;
     app.screenshot(&mut stage, "live").await;
+    app.close().await;
+    portal.stop().await;
+}
+
+/// On another computer, to which somebody copied the newsroom's folder, the article is corrected and ordered. The portal
+/// takes the draft; it is not to be public yet.
+async fn corrected_elsewhere(stage: &Stage, faults: &Faults, id: ArticleId) {
+    let there = stage.path("another-computer");
+    let copied = Command::new("cp").arg("-a").arg(stage.desk()).arg(&there).status().await.expect("cp(1)");
+    assert!(copied.success());
+    faults.once(Step::Publish, Fault::Refuse { status: 403, retry_after: None });
+    let ordering = tokio::task::spawn_blocking(move || {
+        let desk = desk(&there);
+        corrected(&desk, id, "Câu này viết ở máy khác.");
+        let to = article(&desk, id).expect("there").publications[0].destination;
+        deliver::publish(&desk, on(id), to).expect("ordered");
+        desk
+    });
+    deliverer::until_idle(&ordering.await.expect("done there")).await.expect("tried");
+    assert_eq!(faults.left(), 0, "the draft came so far as to be published");
+}
+
+/// The editor-in-chief corrects it; both steps sign.
+fn corrected(desk: &Desk, id: ArticleId, paragraph: &str) {
+    sits(desk, CHIEF);
+    correct(desk, on(id), "Bản đầu thiếu một câu.".into()).expect("a correction is begun");
+    let headline = article(desk, id).expect("there").headline;
+    let body = Body::from_paragraphs([paragraph]);
+    let text = WorkingText { headline, standfirst: "Tin đã sửa.".into(), body };
+    replace_text(desk, id, text, "edit").expect("written");
+    submit(desk, Submit { on: on(id), fast_lane: false, editor: None }).expect("submitted");
+    for who in [MINH, HOA] {
+        signs(desk, who, id);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_somebody_changed_at_the_portal_is_shown_and_overwritten_only_when_a_person_says_so() {
+    let name = "what_somebody_changed_at_the_portal_is_shown_and_overwritten_only_when_a_person_says_so";
+    let mut stage = Stage::set(name).await;
+    let headline = "Hai xã sáp nhập từ đầu năm";
+    let faults = Faults::new();
+    let portal = found_with(&stage, Some(faults.clone())).await;
+    let (id, address) = live(&stage, headline).await;
+    corrected_elsewhere(&stage, &faults, id).await;
+    at_the_desk(&stage, move |desk| corrected(desk, id, "Câu này viết ở tòa soạn.")).await;
+
+    stage.step("Hoà publishes the newsroom's correction: the portal has a text that this desk does not know");
+    let app = stage.app().await;
+    sign_in(&app, HOA).await;
+    open(&app, "Tất cả", headline).await;
+    delivery_panel(&app).await;
+    app.press_containing(".side button", "Hẹn giờ hoặc đăng").await;
+    publish_in_form(&app).await;
+    app.see_in(".side .mark", "Cần người xử lý").await;
+    app.see_in(".side .why", "Cổng đang có nội dung khác với bản đã duyệt").await;
+    app.show(&mut stage, "changed-at-the-portal").await;
+    app.press_containing(".rail-link", "Phát hành").await;
+    app.see_in(".line .why", "Cổng đang có nội dung khác với bản đã duyệt").await;
+    app.press_containing(".line button", "Xem diễn biến").await;
+    app.see_in(".story", "Có người sửa bài ngay tại cổng").await;
+    app.show(&mut stage, "its-story").await;
+    let (_, page) = read(&address).await;
+    assert!(
+        !page.contains("viết ở tòa soạn") && !page.contains("viết ở máy khác"),
+        "readers still see the first: {page}"
+    );
+
+    stage.step("she is asked before anything is overwritten, and thinks better of it");
+    app.press_containing(".line button", "Ghi đè ở cổng").await;
+    app.see_in("[role=dialog]", "Chỗ sửa ở đó mất đi").await;
+    app.show(&mut stage, "asked").await;
+    app.press_in_dialog("Thôi").await;
+    app.gone("[role=dialog]").await;
+    app.see_in(".line .mark", "Cần người xử lý").await;
+
+    stage.step("she says so: what was signed here is what readers get");
+    app.press_containing(".line button", "Ghi đè ở cổng").await;
+    app.press_in_dialog("Ghi đè ở cổng").await;
+    app.gone("[role=dialog]").await;
+    app.see_in(".line .mark", "Đã đăng").await;
+    app.show(&mut stage, "overwritten").await;
+    let (_, page) = read(&address).await;
+    assert!(page.contains("viết ở tòa soạn") && !page.contains("viết ở máy khác"), "{page}");
     app.close().await;
     portal.stop().await;
 }

@@ -1,13 +1,10 @@
 //! Who may do what: four eyes, changing seats, the idle lock, the fast lane.
 
 use super::newsroom::{
-    HOA, LAN, MINH, approved, at_the_desk, found, on, open, sign_in, sign_off_here, sign_out, sits, switch,
+    HOA, LAN, MINH, approved, at_the_desk, claim_here, found, from_menu, on, open, publish_here, read_here, sign_here,
+    sign_in, sign_out, sits, switch, written,
 };
-use galley_desk::actions::{create, restore_revision, submit};
-use galley_domain::{
-    article::Language,
-    content::{body::Body, ydoc::WorkingText},
-};
+use galley_desk::actions::submit;
 use galley_tests::{Stage, stage::PASSWORD};
 use thirtyfour::Key;
 
@@ -18,12 +15,7 @@ async fn nobody_signs_their_own_and_the_screen_says_what_to_do() {
     let portal = found(&stage, None).await;
     at_the_desk(&stage, |desk| {
         sits(desk, MINH);
-        let section = "thoi-su".parse().ok();
-        let request = create::CreateArticle { section, language: Language::Vi, headline: headline.into() };
-        let id = create::create_article(desk, request).expect("created");
-        let body = Body::from_paragraphs(["Chợ họp từ năm giờ sáng."]);
-        let text = WorkingText { headline: headline.into(), standfirst: "Một buổi sáng.".into(), body };
-        restore_revision::replace_text(desk, id, text, "edit").expect("written");
+        let id = written(desk, headline, "Một buổi sáng.", &["Chợ họp từ năm giờ sáng."]);
         submit::submit(desk, submit::Submit { on: on(id), fast_lane: false, editor: None }).expect("submitted");
     })
     .await;
@@ -105,9 +97,8 @@ async fn an_idle_key_locks_and_the_password_opens_it_for_a_sign_off() {
     let app = stage.app_with(&["--lock-after", "10"], &[]).await;
     sign_in(&app, MINH).await;
     open(&app, "Chờ duyệt", headline).await;
-    app.press_containing(".verbs button", "Nhận duyệt").await;
-    app.press_containing(".verbs button", "Ký duyệt").await;
-    app.see("[role=dialog] .reading").await;
+    claim_here(&app).await;
+    read_here(&app).await;
 
     stage.step("Minh is called away");
     app.see("[role=dialog] input[type=password]").await;
@@ -140,14 +131,11 @@ async fn hot_news_skips_step_one_and_is_checked_afterwards() {
     app.press_containing("[role=menuitem]", "Chuyển tin nóng").await;
     app.see_in(".where .mark", "lần duyệt 2/2").await;
     app.see_in(".where", "Tin nóng").await;
-    app.press_containing(".verbs button", "Nhận duyệt").await;
-    sign_off_here(&app).await;
+    claim_here(&app).await;
+    read_here(&app).await;
+    sign_here(&app).await;
     app.see_in(".where .mark", "Đã duyệt").await;
-    app.press_containing(".verbs button", "Hẹn giờ").await;
-    app.press_containing("[role=dialog] label", "Đăng ngay").await;
-    app.press_in_dialog("Đăng ngay").await;
-    app.gone("[role=dialog]").await;
-    app.press_containing("[role=tab]", "Phát hành").await;
+    publish_here(&app).await;
     app.see_in(".side .mark", "Đã đăng").await;
     app.screenshot(&mut stage, "live").await;
 
@@ -178,8 +166,7 @@ async fn hot_news_skips_step_one_and_is_checked_afterwards() {
     app.choose("Chuyên mục", "Thời sự").await;
     app.until_saved().await;
     app.see_in(".where", "Thời sự").await;
-    app.press("Thêm thao tác").await;
-    app.press_containing("[role=menuitem]", "Gửi duyệt tin nóng").await;
+    from_menu(&app, "Gửi duyệt tin nóng").await;
     app.see_in(".where .mark", "lần duyệt 2/2").await;
     app.see_in(".where", "Tin nóng").await;
     app.close().await;

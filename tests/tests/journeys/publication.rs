@@ -2,26 +2,52 @@
 //! takedowns as readers see them.
 
 use super::newsroom::{
-    CHIEF, HOA, MINH, approved, at_the_desk, found, live, open, read, sign_in, sign_off_here, switch,
+    CHIEF, HOA, MINH, approved, at_the_desk, claim_here, delivery_panel, found, from_menu, live, on, open,
+    publish_in_form, read, read_here, sign_here, sign_in, sits, switch,
 };
-use galley_domain::time::{Timestamp, show_local};
-use galley_tests::{App, Stage};
+use galley_desk::{
+    actions::{deliver, reopen},
+    deliverer,
+    queries::article,
+};
+use galley_domain::{publication::PublicationState, time::Timestamp};
+use galley_portal::RunningPortal;
+use galley_tests::{App, Stage, stage::PASSWORD};
 use serde_json::json;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 use tokio::time::timeout;
 
-/// Schedules the open article through the window's own command, to the second: the form takes minutes.
-async fn schedule_in(app: &App, article: &str, seconds: i64) {
-    let script = "const [id, seconds, done] = arguments; const call = window.__TAURI_INTERNALS__.invoke; \
-        call('article', { id }).then((a) => call('schedule', { on: { article: id, round: null }, \
-        destination: a.publications[0].destination, at: new Date(Date.now() + seconds * 1000).toISOString() })) \
-        .then(() => done('scheduled'), (e) => done(e))";
-    let answer = app.ask_later(script, vec![json!(article), json!(seconds)]).await;
-    assert_eq!(answer, "scheduled", "{answer}");
+/// A date and a time of the newsroom's clock, as a person types them: the first full minute that lies so far ahead.
+fn in_seconds(least: u64) -> (String, String) {
+    let at = chrono::DateTime::<chrono::Utc>::from(SystemTime::now() + Duration::from_secs(least + 59));
+    let at = at.with_timezone(&chrono::FixedOffset::east_opt(7 * 3_600).expect("Vietnam's"));
+    (at.format("%d/%m/%Y").to_string(), at.format("%H:%M").to_string())
 }
 
-async fn delivery_panel(app: &App) {
-    app.press_containing("[role=tab]", "Phát hành").await;
+/// Hoà opens the approved article and the form that asks when it is to be published.
+async fn asks_when(app: &App, headline: &str) {
+    sign_in(app, HOA).await;
+    open(app, "Đã duyệt", headline).await;
+    delivery_panel(app).await;
+    app.press_containing(".verbs button", "Hẹn giờ").await;
+}
+
+/// Fills the form in; the portal has the schedule then.
+async fn schedule_in_form(app: &App, date: &str, time: &str) {
+    app.fill("[role=dialog] .moment-date", date).await;
+    app.fill("[role=dialog] .moment-time", time).await;
+    app.press_in_dialog("Hẹn giờ").await;
+    app.gone("[role=dialog]").await;
+    app.see_in(".side .mark", "Đã hẹn giờ").await;
+    app.see_in(".side", "kể cả khi máy này tắt").await;
+}
+
+/// Waits until the portal publishes something by itself.
+async fn fires(portal: &RunningPortal) {
+    let mut fired = portal.fired();
+    if *fired.borrow_and_update() == 0 {
+        timeout(Duration::from_secs(120), fired.changed()).await.expect("it fires").expect("the portal serves");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -29,15 +55,14 @@ async fn a_scheduled_article_goes_live_on_time_with_the_app_open() {
     let mut stage = Stage::set("a_scheduled_article_goes_live_on_time_with_the_app_open").await;
     let headline = "Lịch cắt điện tuần này ở huyện An Lạc";
     let portal = found(&stage, None).await;
-    let id = at_the_desk(&stage, |desk| approved(desk, headline).to_string()).await;
+    let _ = at_the_desk(&stage, |desk| approved(desk, headline)).await;
     let app = stage.app().await;
-    sign_in(&app, HOA).await;
-    open(&app, "Đã duyệt", headline).await;
-    delivery_panel(&app).await;
-    schedule_in(&app, &id, 6).await;
-    app.see_in(".side .mark", "Đã hẹn giờ").await;
-    app.see_in(".side", "kể cả khi máy này tắt").await;
+    asks_when(&app, headline).await;
+    let (date, time) = in_seconds(15);
+    schedule_in_form(&app, &date, &time).await;
     app.screenshot(&mut stage, "scheduled").await;
+    assert!(!read(&portal.public_url).await.1.contains(headline), "not before its time");
+    fires(&portal).await;
     app.see_in(".side .mark", "Đã đăng").await;
     app.see_in(".side", "Đã đối chiếu trên cổng").await;
     app.press_containing(".side button", "Xem diễn biến").await;
@@ -54,21 +79,16 @@ async fn a_scheduled_article_goes_live_with_the_app_closed() {
     let mut stage = Stage::set("a_scheduled_article_goes_live_with_the_app_closed").await;
     let headline = "Đường ven sông thông xe sáng mai";
     let portal = found(&stage, None).await;
-    let id = at_the_desk(&stage, |desk| approved(desk, headline).to_string()).await;
+    let _ = at_the_desk(&stage, |desk| approved(desk, headline)).await;
     let app = stage.app().await;
-    sign_in(&app, HOA).await;
-    open(&app, "Đã duyệt", headline).await;
-    delivery_panel(&app).await;
-    let mut fired = portal.fired();
-    schedule_in(&app, &id, 9).await;
+    asks_when(&app, headline).await;
+    let (date, time) = in_seconds(20);
+    schedule_in_form(&app, &date, &time).await;
     // The portal has the schedule: from here on this computer is not needed.
-    app.see_in(".side", "kể cả khi máy này tắt").await;
     app.screenshot(&mut stage, "the-portal-has-it").await;
     app.close().await;
     assert!(!read(&portal.public_url).await.1.contains(headline), "not before its time");
-    if *fired.borrow_and_update() == 0 {
-        timeout(Duration::from_secs(30), fired.changed()).await.expect("it fires").expect("the portal serves");
-    }
+    fires(&portal).await;
     assert!(read(&portal.public_url).await.1.contains(headline), "the portal published it by itself");
 
     let again = stage.app().await;
@@ -90,27 +110,18 @@ async fn a_scheduled_article_that_is_reopened_is_held_and_a_person_decides() {
     let app = stage.app().await;
 
     stage.step("Hoà schedules it for tomorrow");
-    sign_in(&app, HOA).await;
-    open(&app, "Đã duyệt", headline).await;
-    delivery_panel(&app).await;
-    app.press_containing(".verbs button", "Hẹn giờ").await;
-    let tomorrow = Timestamp::from(chrono::DateTime::<chrono::Utc>::from(std::time::SystemTime::now()))
-        .plus_millis(24 * 3_600_000);
-    let local = show_local(tomorrow, "Asia/Ho_Chi_Minh".parse().expect("a zone"));
-    app.fill("[role=dialog] .moment-date", local.split(' ').next().expect("a day")).await;
+    asks_when(&app, headline).await;
+    let (tomorrow, _) = in_seconds(24 * 3_600);
+    app.fill("[role=dialog] .moment-date", &tomorrow).await;
     app.fill("[role=dialog] .moment-time", "6h").await;
     app.see_in("[role=dialog] .outcome", "06:00").await;
     app.screenshot(&mut stage, "schedule").await;
-    app.press_in_dialog("Hẹn giờ").await;
-    app.gone("[role=dialog]").await;
-    app.see_in(".side .mark", "Đã hẹn giờ").await;
-    app.see_in(".side", "kể cả khi máy này tắt").await;
+    schedule_in_form(&app, &tomorrow, "6h").await;
 
     stage.step("the editor-in-chief reopens it");
     switch(&app, CHIEF).await;
     open(&app, "Đã hẹn giờ", headline).await;
-    app.press("Thêm thao tác").await;
-    app.press_containing("[role=menuitem]", "Mở lại").await;
+    from_menu(&app, "Mở lại").await;
     delivery_panel(&app).await;
     app.see_in(".side .mark", "Tạm giữ").await;
     app.screenshot(&mut stage, "held").await;
@@ -136,6 +147,78 @@ async fn a_scheduled_article_that_is_reopened_is_held_and_a_person_decides() {
     portal.stop().await;
 }
 
+/// Ordered for a minute from now, and held since the editor-in-chief opened it again.
+async fn held(stage: &Stage, headline: &'static str) {
+    let (desk, id) = at_the_desk(stage, move |desk| {
+        let id = approved(desk, headline);
+        let to = article::article(desk, id).expect("there").publications[0].destination;
+        let at = Timestamp::from(chrono::DateTime::<chrono::Utc>::from(SystemTime::now())).plus_millis(60_000);
+        deliver::schedule(desk, on(id), to, at.to_string()).expect("ordered");
+        (desk.clone(), id)
+    })
+    .await;
+    deliverer::until_idle(&desk).await.expect("the portal has it");
+    let at = desk.clone();
+    tokio::task::spawn_blocking(move || {
+        sits(&at, CHIEF);
+        reopen::reopen(&at, on(id)).expect("reopened");
+    })
+    .await
+    .expect("done at the desk");
+    deliverer::until_idle(&desk).await.expect("taken back");
+    let view = article::article(&desk, id).expect("there");
+    assert_eq!(view.publications[0].publication.state, PublicationState::Held);
+}
+
+/// This desk locks after one idle second, sooner than the newsroom's rule.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_held_schedule_asks_for_the_password_of_a_locked_key_and_then_goes() {
+    let mut stage = Stage::set("a_held_schedule_asks_for_the_password_of_a_locked_key_and_then_goes").await;
+    let headline = "Lịch tiêm chủng tháng này ở các phường";
+    let portal = found(&stage, None).await;
+    held(&stage, headline).await;
+    let app = stage.app_with(&["--lock-after", "1"], &[]).await;
+    sign_in(&app, HOA).await;
+    app.press_containing(".rail-link", "Phát hành").await;
+    app.see_in(".line .mark", "Tạm giữ").await;
+    // Nothing on the screen changes when the key locks: what needs it asks.
+    let locked = "const done = arguments[0]; const look = () => window.__TAURI_INTERNALS__.invoke('session') \
+        .then((s) => (s.locked ? done(true) : requestAnimationFrame(look)), done); look()";
+    assert_eq!(app.ask_later(locked, vec![]).await, true, "the key locks while nobody works");
+
+    stage.step("Hoà thinks better of it, then gives a wrong password: nothing is ordered");
+    app.press_containing(".line button", "Đăng bản đã duyệt").await;
+    app.see_in("[role=dialog]", "việc vừa chọn được làm ngay").await;
+    app.show(&mut stage, "the-password-is-asked-for").await;
+    app.press_in_dialog("Thôi").await;
+    app.gone("[role=dialog]").await;
+    app.see_in(".line .mark", "Tạm giữ").await;
+    app.press_containing(".line button", "Đăng bản đã duyệt").await;
+    app.fill("input[name=key]", "không phải").await;
+    app.press_in_dialog("Mở khóa").await;
+    app.see_in("[role=dialog] .notice-error", "Mật khẩu").await;
+    app.show(&mut stage, "wrong-password").await;
+    app.see_in(".line .mark", "Tạm giữ").await;
+
+    stage.step("with the right one it goes, without being chosen again");
+    app.fill("input[name=key]", PASSWORD).await;
+    app.press_in_dialog("Mở khóa").await;
+    app.gone("[role=dialog]").await;
+    app.until(
+        "![...document.querySelectorAll('.line')].some((e) => e.innerText.normalize('NFC').includes('Đăng bản đã duyệt'))",
+        vec![],
+    )
+    .await;
+    app.show(&mut stage, "ordered").await;
+    // At once where its time has passed meanwhile, else at its time.
+    app.driver().set_script_timeout(Duration::from_secs(90)).await.expect("a longer wait");
+    app.see_in(".line .mark", "Đã đăng").await;
+    app.show(&mut stage, "live").await;
+    assert!(read(&portal.public_url).await.1.contains(headline), "readers see what was approved");
+    app.close().await;
+    portal.stop().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_correction_is_signed_and_told_to_readers() {
     let mut stage = Stage::set("a_correction_is_signed_and_told_to_readers").await;
@@ -147,8 +230,7 @@ async fn a_correction_is_signed_and_told_to_readers() {
     stage.step("the editor-in-chief corrects it");
     sign_in(&app, CHIEF).await;
     open(&app, "Đã đăng", headline).await;
-    app.press("Thêm thao tác").await;
-    app.press_containing("[role=menuitem]", "Đính chính").await;
+    from_menu(&app, "Đính chính").await;
     app.fill("[role=dialog] textarea", "Bản đầu viết ba việc, sai.").await;
     app.screenshot(&mut stage, "correct").await;
     app.press_in_dialog("Đính chính").await;
@@ -176,17 +258,16 @@ async fn a_correction_is_signed_and_told_to_readers() {
     for who in [MINH, HOA] {
         switch(&app, who).await;
         open(&app, "Chờ duyệt", headline).await;
-        app.press_containing(".verbs button", "Nhận duyệt").await;
-        sign_off_here(&app).await;
+        claim_here(&app).await;
+        read_here(&app).await;
+        sign_here(&app).await;
     }
     app.see_in(".where .mark", "Đã đăng").await;
 
     stage.step("Hoà publishes it, and readers are told");
     delivery_panel(&app).await;
     app.press_containing(".side button", "Hẹn giờ hoặc đăng").await;
-    app.press_containing("[role=dialog] label", "Đăng ngay").await;
-    app.press_in_dialog("Đăng ngay").await;
-    app.gone("[role=dialog]").await;
+    publish_in_form(&app).await;
     // Nothing is left to order; then it is live again.
     app.until(
         "![...document.querySelectorAll('.side button')].some((e) => e.textContent.includes('Hẹn giờ hoặc đăng'))",
@@ -212,8 +293,7 @@ async fn an_article_taken_down_is_gone_and_says_so() {
     sign_in(&app, CHIEF).await;
     open(&app, "Đã đăng", headline).await;
     delivery_panel(&app).await;
-    app.press("Thêm thao tác").await;
-    app.press_containing("[role=menuitem]", "Gỡ bài").await;
+    from_menu(&app, "Gỡ bài").await;
     app.fill_field("Lý do", "Danh sách có tên người chưa đồng ý.").await;
     app.fill_field("Thông báo cho người đọc", "Danh sách đang được kiểm tra lại.").await;
     app.screenshot(&mut stage, "take-down").await;

@@ -1,7 +1,7 @@
 //! What a screen reader finds, over the real accessibility bus: what every screen reads is kept beside this file, one object
 //! a line, for people to judge. `UPDATE_READ_ALOUD=1` writes it anew.
 
-use super::newsroom::{HOA, found, open, sign_in};
+use super::newsroom::{HOA, claim_here, found, open, read_here, sign_in};
 use galley_tests::{
     Stage,
     accessibility::{Accessibility, Node},
@@ -74,9 +74,8 @@ async fn a_screen_reader_finds_its_way_through_every_screen() {
     reads(&reader, "details", "entry", "Tít phụ").await;
 
     app.press_containing(".side [role=tab]", "Chi tiết").await;
-    app.press_containing(".verbs button", "Nhận duyệt").await;
-    app.press_containing(".verbs button", "Ký duyệt").await;
-    app.see(".reading").await;
+    claim_here(&app).await;
+    read_here(&app).await;
     reads(&reader, "sign-off", "dialog", "Ký duyệt").await;
     app.press_in_dialog("Thôi").await;
     app.gone("[role=dialog]").await;

@@ -69,6 +69,18 @@ async function opened(id: string) {
   sheet.knows(view(id))
 }
 const elapse = (ms: number) => vi.advanceTimersByTimeAsync(ms)
+/** Types in `a` what cannot be written, opens `b`, and answers when asked whether to leave. */
+async function goes(leave: boolean) {
+  await opened('a')
+  desk.full = true
+  type('chưa ghi')
+  const going = app.open('b')
+  await elapse(3_000)
+  expect(sheet.leaving?.to).toBe('open')
+  expect(app.openId).toBe('a')
+  sheet.leaving?.answer(leave)
+  await going
+}
 
 describe('what is typed and not saved', () => {
   beforeEach(() => {
@@ -94,28 +106,14 @@ describe('what is typed and not saved', () => {
   })
 
   it('keeps another article from being opened until the person has decided', async () => {
-    await opened('a')
-    desk.full = true
-    type('chưa ghi')
-    const going = app.open('b')
-    await elapse(3_000)
-    expect(sheet.leaving?.to).toBe('open')
-    expect(app.openId).toBe('a')
-    sheet.leaving?.answer(false)
-    await going
+    await goes(false)
     expect(app.openId).toBe('a')
     expect(sheet.session?.plainText()).toContain('chưa ghi')
     expect(sheet.leaving).toBeNull()
   })
 
   it('goes on being saved after its article was left, and the status line counts it', async () => {
-    await opened('a')
-    desk.full = true
-    type('chưa ghi')
-    const going = app.open('b')
-    await elapse(3_000)
-    sheet.leaving?.answer(true)
-    await going
+    await goes(true)
     expect(app.openId).toBe('b')
     await sheet.open('b')
     expect(sheet.saved).toEqual({ kind: 'notSaved', reason: 'others' })
@@ -127,13 +125,7 @@ describe('what is typed and not saved', () => {
   })
 
   it('is on the screen again when its article is opened again', async () => {
-    await opened('a')
-    desk.full = true
-    type('chưa ghi')
-    const going = app.open('b')
-    await elapse(3_000)
-    sheet.leaving?.answer(true)
-    await going
+    await goes(true)
     await sheet.open('b')
     await app.open('a')
     await sheet.open('a')

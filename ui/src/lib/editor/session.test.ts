@@ -47,6 +47,16 @@ async function opened(store: Store): Promise<{ session: DocSession; text: Y.XmlT
   return { session, text: (session.doc.getXmlFragment('body').get(0) as Y.XmlElement).get(0) as Y.XmlText }
 }
 
+function bound(session: DocSession): Editor {
+  const editor = new Editor({
+    element: document.createElement('div'),
+    injectCSS: false,
+    extensions: [...bodyExtensions(), Collaboration.configure({ document: session.doc, field: 'body' })],
+  })
+  session.bind('body', editor)
+  return editor
+}
+
 const type = (text: Y.XmlText, words: string) => text.insert(text.length, words)
 const elapse = (ms: number) => vi.advanceTimersByTimeAsync(ms)
 
@@ -245,12 +255,7 @@ describe('a document session', () => {
   it('does not redraw under a composing input method, and catches up afterwards', async () => {
     const store = new Store()
     const { session } = await opened(store)
-    const editor = new Editor({
-      element: document.createElement('div'),
-      injectCSS: false,
-      extensions: [...bodyExtensions(), Collaboration.configure({ document: session.doc, field: 'body' })],
-    })
-    session.bind('body', editor)
+    const editor = bound(session)
     let composing = true
     Object.defineProperty(editor.view, 'composing', { get: () => composing })
     const other = new Y.Doc()
@@ -268,12 +273,7 @@ describe('a document session', () => {
   it('keeps typing of a bound editor through a failed push', async () => {
     const store = new Store()
     const { session } = await opened(store)
-    const editor = new Editor({
-      element: document.createElement('div'),
-      injectCSS: false,
-      extensions: [...bodyExtensions(), Collaboration.configure({ document: session.doc, field: 'body' })],
-    })
-    session.bind('body', editor)
+    const editor = bound(session)
     store.faults = [() => Promise.reject(new Error('locked'))]
     editor.commands.insertContent('Tin vắn')
     await elapse(3_000)
