@@ -269,8 +269,9 @@ proptest! {
         harmless(&html_as_delivered(&source).unwrap());
     }
 
+    // Between à and ỹ lies one character that is a space (U+1680): alone it is no word.
     #[test]
-    fn plain_words_of_html_are_kept(words in prop::collection::vec("[a-zà-ỹ]{1,6}", 1..6), tags in prop::collection::vec(prop::sample::select(vec!["p", "div", "b", "li", "h3", "span", "blockquote", "section"]), 6)) {
+    fn plain_words_of_html_are_kept(words in prop::collection::vec("[a-zà-ỹ]{1,6}".prop_filter("a space", |w| !w.contains(char::is_whitespace)), 1..6), tags in prop::collection::vec(prop::sample::select(vec!["p", "div", "b", "li", "h3", "span", "blockquote", "section"]), 6)) {
         let source: String = words.iter().zip(&tags).map(|(w, t)| format!("<{t}>{w}</{t}> ")).collect();
         let page = import_html(&source).unwrap();
         let text = page.body.plain_text();
