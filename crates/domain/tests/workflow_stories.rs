@@ -20,7 +20,7 @@ use galley_domain::{
     publication::{Publication, PublicationEvent, PublicationState},
     workflow::{
         Action, Command, Context, Decision, EditorialState as S, Refusal, ReturnReason, Workflow, apply, created,
-        decide, possible, table,
+        decide, possible, primary, table,
     },
 };
 use std::collections::BTreeSet;
@@ -391,6 +391,51 @@ fn what_was_taken_down_can_still_be_killed_but_not_what_never_was_public() {
     assert_eq!(s.refuses(TUAN, &Command::TakeDown { reason: "sai sự thật".into() }), Refusal::NotPublic);
     let orders = s.attempt(TUAN, &killed).unwrap().orders;
     assert_eq!(orders.iter().map(|o| (o.destination, o.kind)).collect::<Vec<_>>(), [(portal, OrderKind::Kill)]);
+}
+
+#[test]
+fn whoever_may_deliver_is_offered_it_wherever_the_approved_revision_has_not_been_ordered() {
+    let first = |s: &Story, who: u8| primary(&s.w, &s.context(who));
+    let there = |state, revision, public| Publication { state, revision, public, lane_seq: 1, ..Publication::none() };
+    let (portal, second) = (DestinationId::new(at(0), [5; 10]), DestinationId::new(at(0), [6; 10]));
+    let mut s = Story::approved(LAN);
+    assert_eq!(first(&s, HOA), Some(Action::Schedule), "nothing is planned yet");
+    assert_eq!(first(&s, LAN), None, "a reporter delivers nothing");
+
+    // On its way, or there: nothing is left to do.
+    for state in [PublicationState::Scheduled, PublicationState::Queued, PublicationState::Live] {
+        s.w.publications.insert(portal, there(state, Some(rev(1)), state == PublicationState::Live));
+        assert_eq!(first(&s, HOA), None, "{state:?}");
+    }
+    s.w.post_check_due = true;
+    assert_eq!(first(&s, HOA), Some(Action::PostCheck));
+
+    // A time that was taken back at a second portal, or a delivery that is held, wants a new one.
+    for state in [PublicationState::NotPlanned, PublicationState::Held] {
+        s.w.publications.insert(second, there(state, Some(rev(1)), false));
+        assert_eq!(first(&s, HOA), Some(Action::Schedule), "{state:?}");
+    }
+    s.w.publications.remove(&second);
+    s.w.post_check_due = false;
+
+    // A correction that everybody signed waits to be seen; a schedule of the old text to be made anew.
+    s.does(TUAN, &Command::Correct).does(LAN, &submit(2)).signs(MINH, rev(2), &[1]).signs(HOA, rev(2), &[2]);
+    assert_eq!(first(&s, HOA), Some(Action::Publish), "readers still have what was corrected");
+    s.w.publications.insert(portal, there(PublicationState::Updating, Some(rev(2)), true));
+    assert_eq!(first(&s, HOA), None);
+    s.w.publications.insert(second, there(PublicationState::Scheduled, Some(rev(1)), false));
+    assert_eq!(first(&s, HOA), Some(Action::Schedule), "the schedule is of the text before");
+    s.w.publications.remove(&second);
+
+    // What was taken down is not offered again as it was; rewritten and signed it is.
+    s.w.publications.insert(portal, there(PublicationState::TakingDown, Some(rev(1)), true));
+    assert_eq!(first(&s, HOA), None, "the portal has yet to confirm that it is gone");
+    s.w.publications.insert(portal, there(PublicationState::TakenDown, Some(rev(2)), false));
+    assert_eq!(first(&s, HOA), None, "somebody wanted it gone");
+    s.w.publications.insert(portal, there(PublicationState::TakenDown, Some(rev(1)), false));
+    assert_eq!(first(&s, HOA), Some(Action::Publish));
+    s.w.killed = true;
+    assert_eq!(first(&s, HOA), None);
 }
 
 #[test]

@@ -265,9 +265,13 @@ async fn a_correction_is_signed_and_told_to_readers() {
     app.see_in(".where .mark", "Đã đăng").await;
 
     stage.step("Hoà publishes it, and readers are told");
-    delivery_panel(&app).await;
-    app.press_containing(".side button", "Hẹn giờ hoặc đăng").await;
+    // The one thing left to do is the primary button, and it knows where readers still have the text before.
+    app.press_containing(".verbs .btn-primary", "Đăng ngay").await;
+    app.see("[role=dialog]").await;
+    app.screenshot(&mut stage, "publish-the-correction").await;
     publish_in_form(&app).await;
+    app.gone(".verbs .btn-primary").await;
+    delivery_panel(&app).await;
     // Nothing is left to order; then it is live again.
     app.until(
         "![...document.querySelectorAll('.side button')].some((e) => e.textContent.includes('Hẹn giờ hoặc đăng'))",

@@ -87,14 +87,43 @@ pub fn primary(w: &Workflow, cx: &Context<'_>) -> Option<Action> {
         EditorialState::Draft | EditorialState::Returned => &[Action::Submit],
         EditorialState::InReview if w.claim.is_none_or(|c| c.person != cx.actor) => &[Action::Claim, Action::SignOff],
         EditorialState::InReview => &[Action::SignOff],
-        EditorialState::Approved if w.publications.values().any(|p| p.state != PublicationState::NotPlanned) => {
-            &[Action::PostCheck]
-        }
-        EditorialState::Approved => &[Action::Schedule, Action::Publish],
+        EditorialState::Approved => match waits(w) {
+            Some(Waits::ForNewer) => &[Action::Publish, Action::PostCheck],
+            Some(Waits::ForTime) => &[Action::Schedule, Action::Publish, Action::PostCheck],
+            None => &[Action::PostCheck],
+        },
         EditorialState::Held => &[Action::Release],
         EditorialState::Spiked => &[Action::Unspike],
     };
     order.iter().copied().find(|a| can(*a))
+}
+
+/// What an approved article waits for at some destination; the more pressing first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Waits {
+    /// Readers have, or had, another revision than the approved one.
+    ForNewer,
+    /// Nothing of it has been there yet, or its time was taken back.
+    ForTime,
+}
+
+/// Does the approved revision still have to be ordered somewhere? Never planned anywhere counts too; what was taken down as it
+/// is does not: somebody wanted it gone.
+fn waits(w: &Workflow) -> Option<Waits> {
+    use PublicationState as P;
+    if w.publications.is_empty() {
+        return Some(Waits::ForTime);
+    }
+    let orderable = w.publications.iter().filter(|(d, p)| next(p.state, deliver_effect(w, **d, false)).is_some());
+    orderable
+        .filter_map(|(_, p)| match p.state {
+            P::NotPlanned | P::Held => Some(Waits::ForTime),
+            _ if p.revision == w.approved_revision => None,
+            P::TakenDown => Some(Waits::ForNewer),
+            _ if p.public => Some(Waits::ForNewer),
+            _ => Some(Waits::ForTime),
+        })
+        .min()
 }
 
 /// The steps that must be signed: all of the chain, without the first on the fast lane.
