@@ -45,7 +45,7 @@ pub struct Shell {
     lock_after: Option<Duration>,
     /// A desk that could not be opened was opened at last.
     pub opened_again: Notify,
-    /// For `secrets.age`, where this computer has no keychain: typed in the window, kept while the program runs.
+    /// For `secrets.age`, where this computer has no keychain: typed in the window, here while the file is being opened.
     passphrase: Arc<Mutex<Option<Zeroizing<String>>>>,
     language: Mutex<Option<Language>>,
     leave: OnceLock<Box<dyn Fn() + Send + Sync>>,
@@ -61,6 +61,15 @@ pub struct Shell {
     pub due: Notify,
     /// A person wants the long work that is under way to end.
     stop: AtomicBool,
+}
+
+/// A passphrase is lent to the keychain; dropped, it is forgotten and its memory wiped.
+pub struct Lent(Arc<Mutex<Option<Zeroizing<String>>>>);
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
 }
 
 impl Shell {
@@ -210,9 +219,20 @@ impl Shell {
         self.stop.store(true, Ordering::Release);
     }
 
-    /// Takes the passphrase of `secrets.age` for as long as the program runs, or forgets it.
-    pub fn take_passphrase(&self, passphrase: Option<String>) {
-        *self.passphrase.lock().unwrap_or_else(PoisonError::into_inner) = passphrase.map(Zeroizing::new);
+    /// Lends the keychain a passphrase for as long as what this gives is kept. An opened `secrets.age` needs it no more, and
+    /// a wrong one must not stand in the way of the next.
+    #[must_use = "it is forgotten at once otherwise"]
+    pub fn lend_passphrase(&self, passphrase: &str) -> Lent {
+        let given = Zeroizing::new(passphrase.to_owned());
+        *self.passphrase.lock().unwrap_or_else(PoisonError::into_inner) = Some(given);
+        Lent(Arc::clone(&self.passphrase))
+    }
+
+    /// Is a passphrase being lent?
+    #[cfg(test)]
+    #[must_use]
+    pub fn holds_passphrase(&self) -> bool {
+        self.passphrase.lock().unwrap_or_else(PoisonError::into_inner).is_some()
     }
 
     /// The language of tray and notifications: the window's, else the newsroom's, else the system's.

@@ -8,8 +8,10 @@ use galley_desk::{
         session as act,
     },
     queries::newsroom::{self, SessionInfo, StartState},
+    refusal::DeskRefusal,
 };
 use galley_domain::ids::PersonId;
+use std::sync::Arc;
 
 /// What the window needs to choose its first screen.
 #[tauri::command]
@@ -22,9 +24,18 @@ pub async fn start_state(shell: Of<'_>) -> Answer<StartState> {
 #[tauri::command]
 #[specta::specta]
 pub async fn first_run(shell: Of<'_>, request: FirstRun) -> Answer<FirstRunDone> {
-    // Where this computer has no keychain, the same passphrase seals `secrets.age`.
-    shell.take_passphrase(Some(request.passphrase.clone()));
-    shell.ask(move |desk| found(desk, &request)).await
+    let lender = Arc::clone(&shell);
+    shell
+        .ask(move |desk| {
+            // A newsroom that stands is asked for nothing, and nothing is put in the place of its own words.
+            if desk.identity().is_ok() {
+                return Err(DeskRefusal::NewsroomExists.into());
+            }
+            // Where this computer has no keychain, the same passphrase seals `secrets.age`.
+            let _lent = lender.lend_passphrase(&request.passphrase);
+            found(desk, &request)
+        })
+        .await
 }
 
 /// Signs a person in with their password.

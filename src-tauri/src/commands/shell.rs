@@ -17,6 +17,7 @@ use galley_desk::{
 };
 use std::sync::Arc;
 use tauri::ipc::Channel;
+use zeroize::Zeroizing;
 
 /// Gives the channel over which the page hears of changes, of links to open, and that the person wants to leave.
 #[tauri::command]
@@ -49,16 +50,20 @@ pub async fn use_language(shell: Of<'_>, language: Language) -> Answer<()> {
     Ok(())
 }
 
-/// The passphrase of `secrets.age`, where this computer has no keychain; kept while the program runs. Until it is given
-/// nothing can be delivered (`no_device_key`).
+/// The passphrase of `secrets.age`, where this computer has no keychain. Until it is given nothing can be delivered
+/// (`no_device_key`); once the file is open it is forgotten here.
 #[tauri::command]
 #[specta::specta]
 pub async fn give_passphrase(shell: Of<'_>, passphrase: String) -> Answer<()> {
-    shell.take_passphrase(Some(passphrase));
-    let opened = shell.ask(|desk| desk.device_key().map(drop)).await;
-    match opened {
-        Ok(()) => shell.due.notify_one(),
-        Err(_) => shell.take_passphrase(None),
+    let (lender, passphrase) = (Arc::clone(&shell), Zeroizing::new(passphrase));
+    let opened = shell
+        .ask(move |desk| {
+            let _lent = lender.lend_passphrase(&passphrase);
+            desk.device_key().map(drop)
+        })
+        .await;
+    if opened.is_ok() {
+        shell.due.notify_one();
     }
     opened
 }

@@ -88,13 +88,24 @@ fn every_command_has_one_grant_and_nothing_else_is_granted() {
 /// A window on an empty data folder, over the mock runtime.
 struct Page {
     window: WebviewWindow<MockRuntime>,
+    shell: Arc<Shell>,
     _app: tauri::App<MockRuntime>,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Page {
     fn open() -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        Self::over(tempfile::tempdir().unwrap())
+    }
+
+    /// A later start over the same folder.
+    fn again(self) -> Self {
+        let Self { folder, window, shell, _app } = self;
+        drop((window, _app, shell));
+        Self::over(folder)
+    }
+
+    fn over(folder: tempfile::TempDir) -> Self {
         let shell = Shell::new(folder.path(), Cost::FOR_TESTS, None);
         shell.open();
         let app = mock_builder()
@@ -103,7 +114,7 @@ impl Page {
             .build(mock_context(noop_assets()))
             .unwrap();
         let window = WebviewWindowBuilder::new(&app, "main", tauri::WebviewUrl::default()).build().unwrap();
-        Self { window, _app: app, _folder: folder }
+        Self { window, shell, _app: app, folder }
     }
 
     fn call(
@@ -189,6 +200,37 @@ fn the_first_run_makes_a_newsroom_and_its_text_comes_back_as_bytes() {
     assert_eq!(view["headline"], json!("Cầu mới"));
     let leave = page.ask("quit", json!({ "confirmed": false, "unsaved": false })).unwrap();
     assert_eq!(leave, json!({ "leaves": true, "must_send": 0 }));
+}
+
+/// What the page sends of the first run.
+fn founding(passphrase: &str) -> Value {
+    json!({ "request": {
+        "language": "vi", "newsroom": "Báo An Lạc", "time_zone": "Asia/Ho_Chi_Minh", "name": "Lan",
+        "password": "correct horse 22", "passphrase": passphrase,
+    } })
+}
+
+#[test]
+fn a_passphrase_stays_no_longer_than_it_opens_something_and_the_page_cannot_replace_it() {
+    const PASSPHRASE: &str = "a river crosses the old town";
+    let page = Page::open();
+    let refused = page.ask("first_run", founding("short")).unwrap_err();
+    assert_eq!(refused["code"], json!("weak_password"));
+    assert!(!page.shell.holds_passphrase(), "what was refused is forgotten");
+    page.ask("first_run", founding(PASSPHRASE)).unwrap();
+    assert!(!page.shell.holds_passphrase(), "the newsroom stands, and nothing is left to open");
+
+    let again = page.ask("first_run", founding("another passphrase, not theirs")).unwrap_err();
+    assert_eq!(again["code"], json!("newsroom_exists"));
+    assert!(!page.shell.holds_passphrase());
+
+    // The next start: the wrong words open nothing and are forgotten, the right ones open and are forgotten too.
+    let page = page.again();
+    let wrong = page.ask("give_passphrase", json!({ "passphrase": "another passphrase, not theirs" })).unwrap_err();
+    assert_eq!(wrong["code"], json!("no_device_key"));
+    assert!(!page.shell.holds_passphrase());
+    page.ask("give_passphrase", json!({ "passphrase": PASSPHRASE })).unwrap();
+    assert!(!page.shell.holds_passphrase());
 }
 
 #[test]
