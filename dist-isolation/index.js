@@ -77,6 +77,7 @@ const OWN = new Set([
   'delegate',
   'end_delegation',
   'enrol_device',
+  'change_passphrase',
   'sections',
   'save_section',
   'destinations',

@@ -17,14 +17,17 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(tauri_build::try_build(tauri_build::Attributes::new().app_manifest(manifest))?)
 }
 
-/// Writes `const VI: &[&str]` and `EN`: every file of a language, whatever its name.
+/// Writes `const VI: &[&str]` and `EN`: every file of a language but the command line's help.
 fn locales() -> Result<(), Box<dyn Error>> {
     let folder = fs::canonicalize("../ui/locales")?;
     println!("cargo:rerun-if-changed={}", folder.display());
     let mut code = String::new();
     for language in ["vi", "en"] {
         let mut files: Vec<_> = fs::read_dir(folder.join(language))?.flatten().map(|entry| entry.path()).collect();
-        files.retain(|path| path.extension().is_some_and(|ending| ending == "ftl"));
+        // The help of the command line is of no use here.
+        files.retain(|path| {
+            path.extension().is_some_and(|e| e == "ftl") && path.file_stem().is_some_and(|s| s != "help")
+        });
         files.sort();
         writeln!(code, "const {}: &[&str] = &[", language.to_uppercase())?;
         for file in files {

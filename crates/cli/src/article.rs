@@ -1,10 +1,10 @@
-//! `article` and `search`.
+//! `article`: write, import, change and read one.
 
 use crate::{
     answer::{Answer, CliError, Outcome},
     args::{Article, Changes},
     context::{Context, article_id, on, time},
-    show,
+    lists, show,
 };
 use galley_desk::{
     Desk,
@@ -14,12 +14,10 @@ use galley_desk::{
         edit_details::{EditDetails, edit_details},
         import,
         restore_revision::{replace_text, restore_revision},
-        session,
     },
     queries::{
         article::{self, article, compare},
         find::{revision_by_prefix, working_text},
-        list::{ArticleRow, Filter, ListRequest, View, list_articles},
     },
     refusal::DeskRefusal,
 };
@@ -35,17 +33,14 @@ use galley_domain::{
 use serde_json::{Value, json};
 use std::{fs::File, io::Read as _, path::Path};
 
-/// Rows asked for at a time.
-const PAGE: u32 = 200;
-
 /// `article`.
 pub fn run(cx: &Context, command: Article) -> Outcome {
     match command {
-        Article::New { language, edit } => {
+        Article::New { edit } => {
             let desk = cx.acting()?;
             let request = CreateArticle {
                 section: edit.section.clone(),
-                language: language.into(),
+                language: edit.language.map(Into::into).unwrap_or_default(),
                 headline: edit.headline.clone().unwrap_or_default(),
             };
             // A file that cannot be read must not leave an empty article behind.
@@ -63,12 +58,7 @@ pub fn run(cx: &Context, command: Article) -> Outcome {
             show::verb(cx, &desk, id)
         }
         Article::Show(one) => show_one(cx, &one.id),
-        Article::List { view, section, author, limit } => {
-            let desk = cx.signed_in()?;
-            let author = author.map(|name| session::by_name(&desk, &name)).transpose()?;
-            let filter = Filter { author, section, ..Filter::default() };
-            list(cx, &desk, view, filter, String::new(), limit)
-        }
+        Article::List { view, narrow, limit } => lists::articles(cx, view, &narrow, limit),
         Article::History(one) => {
             let desk = cx.signed_in()?;
             let entries = article::history(&desk, article_id(&desk, &one.id)?)?;
@@ -103,43 +93,23 @@ pub fn run(cx: &Context, command: Article) -> Outcome {
             attach::add_attachment(&desk, id, &name_of(&file), &bytes)?;
             show::verb(cx, &desk, id)
         }
+        Article::SaveAttachment { article: one, file, to } => {
+            let desk = cx.signed_in()?;
+            let id = article_id(&desk, &one.id)?;
+            let kept = article(&desk, id)?.details.attachments;
+            let found = kept.iter().find(|a| a.name == file || a.id.to_string() == file);
+            let found = found.ok_or(DeskRefusal::NotFound { what: "attachment", given: file })?;
+            let saved = attach::save_attachment(&desk, id, found.id, &to)?.display().to_string();
+            Ok(Answer::new(json!({ "file": saved }), vec![cx.text("cli-file-written", &[("file", &saved)])]))
+        }
     }
-}
-
-/// `search`.
-pub fn search(cx: &Context, text: String, limit: u32) -> Outcome {
-    let desk = cx.signed_in()?;
-    list(cx, &desk, View::All, Filter::default(), text, limit)
 }
 
 /// The revision a word names.
 fn revision(desk: &Desk, id: ArticleId, given: Option<String>) -> Outcome<Option<RevisionHash>> {
     let Some(given) = given else { return Ok(None) };
     let current = article::preview(desk, id, None)?.revision;
-    Ok(Some(revision_by_prefix(desk, current, &given)?))
-}
-
-fn list(cx: &Context, desk: &Desk, view: View, filter: Filter, text: String, limit: u32) -> Outcome {
-    let mut rows: Vec<ArticleRow> = Vec::new();
-    let mut request = ListRequest { view, filter, text, cursor: None, limit: 0 };
-    loop {
-        let missing = limit.saturating_sub(u32::try_from(rows.len()).unwrap_or(u32::MAX));
-        if missing == 0 {
-            break;
-        }
-        request.limit = missing.min(PAGE);
-        let page = list_articles(desk, &request)?;
-        rows.extend(page.rows);
-        match page.cursor {
-            Some(cursor) => request.cursor = Some(cursor),
-            None => break,
-        }
-    }
-    let mut lines: Vec<String> = rows.iter().map(|row| show::row_line(cx, row)).collect();
-    if lines.is_empty() {
-        lines.push(cx.text("cli-none", &[]));
-    }
-    Ok(Answer::new(serde_json::to_value(&rows)?, lines))
+    Ok(Some(revision_by_prefix(desk, id, current, &given)?))
 }
 
 fn name_of(file: &Path) -> String {
@@ -272,6 +242,13 @@ fn wanted(desk: &Desk, seen: &Details, edit: &Changes) -> Outcome<Details> {
     set(&mut d.topic, &edit.topic);
     set(&mut d.story_type, &edit.story_type);
     set(&mut d.desk_note, &edit.desk_note);
+    set(&mut d.slug, &edit.slug);
+    set(&mut d.seo.title, &edit.seo_title);
+    set(&mut d.seo.description, &edit.seo_description);
+    set(&mut d.ai.tool, &edit.ai_tool);
+    set(&mut d.ai.checked_by, &edit.ai_checked_by);
+    d.ai.extent = edit.ai.map_or(d.ai.extent, Into::into);
+    d.language = edit.language.map_or(d.language, Into::into);
     if edit.section.is_some() {
         d.section.clone_from(&edit.section);
     }
@@ -279,14 +256,23 @@ fn wanted(desk: &Desk, seen: &Details, edit: &Changes) -> Outcome<Details> {
         d.priority = priority;
     }
     if !edit.keywords.is_empty() {
-        d.keywords = edit.keywords.iter().map(|k| k.trim().to_owned()).filter(|k| !k.is_empty()).collect();
+        d.keywords = given(&edit.keywords).map(str::to_owned).collect();
     }
     if !edit.byline.is_empty() {
-        d.bylines = edit.byline.iter().map(|name| Byline { person: None, name: name.clone() }).collect();
+        d.bylines = given(&edit.byline).map(|name| Byline { person: None, name: name.to_owned() }).collect();
     }
     if !edit.source.is_empty() {
-        let source = |who: &String| Source { who: who.clone(), contact: String::new(), when: String::new() };
-        d.sources = edit.source.iter().map(source).collect();
+        let source = |who: &str| Source { who: who.to_owned(), contact: String::new(), when: String::new() };
+        d.sources = given(&edit.source).map(source).collect();
+    }
+    if !edit.related.is_empty() {
+        d.related = given(&edit.related).map(|other| article_id(desk, other)).collect::<Outcome<_>>()?;
+    }
+    if !edit.reference.is_empty() {
+        d.references = given(&edit.reference).map(str::to_owned).collect();
+    }
+    if let Some(words) = edit.planned_length {
+        d.planned_length = (words > 0).then_some(words);
     }
     if let Some(embargo) = &edit.embargo {
         d.embargo = if embargo.is_empty() { None } else { Some(time(desk, embargo)?) };
@@ -297,28 +283,50 @@ fn wanted(desk: &Desk, seen: &Details, edit: &Changes) -> Outcome<Details> {
         d.dated = if dated.is_empty() { None } else { Some(read(dated)?) };
     }
     if let Some(file) = &edit.lead {
-        let picture = import::import_picture(desk, &read(file)?)?;
-        d.lead = Some(Picture {
-            media: picture.media,
-            caption: String::new(),
-            credit: picture.credit,
-            alt: String::new(),
-            rights_note: String::new(),
-            focal_x: FOCAL_MIDDLE,
-            focal_y: FOCAL_MIDDLE,
-        });
+        d.lead = Some(picture(desk, file)?);
     }
     if let Some(lead) = &mut d.lead {
         set(&mut lead.caption, &edit.lead_caption);
         set(&mut lead.credit, &edit.lead_credit);
         set(&mut lead.alt, &edit.lead_alt);
+        set(&mut lead.rights_note, &edit.lead_rights);
+    }
+    if !edit.gallery.is_empty() {
+        d.gallery = given(&edit.gallery).map(|file| picture(desk, Path::new(file))).collect::<Outcome<_>>()?;
+    }
+    for (texts, field) in [(&edit.gallery_caption, 0), (&edit.gallery_credit, 1), (&edit.gallery_alt, 2)] {
+        if texts.len() > d.gallery.len() {
+            return Err(DeskRefusal::BadInput { field: "gallery", why: "more_texts_than_pictures".into() }.into());
+        }
+        for (p, text) in d.gallery.iter_mut().zip(texts) {
+            [&mut p.caption, &mut p.credit, &mut p.alt][field].clone_from(text);
+        }
     }
     Ok(d)
+}
+
+/// What was given of a list; a single empty word empties it.
+fn given(words: &[String]) -> impl Iterator<Item = &str> {
+    words.iter().map(|word| word.trim()).filter(|word| !word.is_empty())
+}
+
+/// A picture from a file, with what the file says of its credit.
+fn picture(desk: &Desk, file: &Path) -> Outcome<Picture> {
+    let imported = import::import_picture(desk, &read(file)?)?;
+    Ok(Picture {
+        media: imported.media,
+        caption: String::new(),
+        credit: imported.credit,
+        alt: String::new(),
+        rights_note: String::new(),
+        focal_x: FOCAL_MIDDLE,
+        focal_y: FOCAL_MIDDLE,
+    })
 }
 
 /// The content a sign-off names, from its beginning.
 pub fn signed_revision(desk: &Desk, id: &str, given: &str) -> Outcome<(ArticleId, RevisionHash)> {
     let id = on(desk, id)?.article;
     let current = article::preview(desk, id, None)?.revision;
-    Ok((id, revision_by_prefix(desk, current, given)?))
+    Ok((id, revision_by_prefix(desk, id, current, given)?))
 }

@@ -237,6 +237,21 @@ impl Context {
             CliError::refused("passphrase_missing", "a passphrase is needed (GALLEY_PASSPHRASE or a prompt)", &[])
         })
     }
+
+    /// The passphrase the newsroom's root key shall have.
+    ///
+    /// # Errors
+    /// As [`Context::passphrase`].
+    pub fn new_passphrase(&self) -> Outcome<Zeroizing<String>> {
+        from_env("GALLEY_NEW_PASSPHRASE").or_else(|| ask("GALLEY_NEW_PASSPHRASE")).ok_or_else(|| {
+            CliError::refused("passphrase_missing", "a passphrase is needed (GALLEY_NEW_PASSPHRASE or a prompt)", &[])
+        })
+    }
+}
+
+/// Texts before a desk is open: of the language asked for, else the system's.
+pub fn say_at_once(lang: Option<Lang>) -> Say {
+    Say::new(lang.map_or_else(system_language, Language::from))
 }
 
 fn system_language() -> Language {
@@ -290,4 +305,13 @@ pub fn destination_id(desk: &Desk, name: &str) -> Outcome<DestinationId> {
 pub fn time(desk: &Desk, text: &str) -> Outcome<Timestamp> {
     let zone = newsroom::start_state(desk)?.newsroom.and_then(|n| n.time_zone.parse().ok()).unwrap_or(chrono_tz::UTC);
     read_local(text, zone).map_err(|e| DeskRefusal::BadInput { field: "time", why: e.to_string() }.into())
+}
+
+/// As [`time`]; a day alone (2026-11-24) is its first moment.
+///
+/// # Errors
+/// It cannot be read.
+pub fn day_or_time(desk: &Desk, text: &str) -> Outcome<Timestamp> {
+    let day = text.trim().parse::<chrono::NaiveDate>();
+    time(desk, &day.map_or_else(|_| text.to_owned(), |day| format!("{day}T00:00")))
 }

@@ -8,7 +8,7 @@ use crate::{
 use galley_desk::{
     Desk,
     actions::{
-        destinations::{self, DestinationTest, test_destination},
+        destinations::{self, DestinationTest, Tried, test_destination},
         steer,
     },
     deliverer::{self, Running},
@@ -70,6 +70,32 @@ fn test_line(cx: &Context, name: &str, test: &DestinationTest) -> String {
     }
 }
 
+/// What a test of a destination found: what it is, then one line for each try.
+fn test_lines(cx: &Context, name: &str, test: &DestinationTest) -> Vec<String> {
+    let mut lines = vec![test_line(cx, name, test)];
+    for check in &test.checks {
+        let id = format!("destination-check-{}", check.code);
+        let what = cx.say().known(&id, &Default::default()).unwrap_or_else(|| check.code.clone());
+        let outcome = cx.text(
+            match check.outcome {
+                Tried::Passed => "tried-passed",
+                Tried::Warning => "tried-warning",
+                Tried::Failed => "tried-failed",
+                Tried::NotTried => "tried-not_tried",
+            },
+            &[],
+        );
+        let args = [("what", what.as_str()), ("outcome", &outcome), ("words", &check.words)];
+        lines.push(cx.text("cli-tried", &args).trim_end().to_owned());
+        if check.outcome != Tried::Passed
+            && let Some(todo) = cx.say().attribute(&id, "todo", &Default::default())
+        {
+            lines.push(cx.text("cli-todo", &[("todo", &todo)]));
+        }
+    }
+    lines
+}
+
 /// The destination with what a test of it found.
 fn with_test(desk: &Desk, id: DestinationId, test: &DestinationTest) -> Outcome<Value> {
     let mut json = serde_json::to_value(destination_view(desk, id)?)?;
@@ -87,7 +113,8 @@ pub fn destination(cx: &Context, command: Destination) -> Outcome {
             let id = destinations::add_destination(&desk, &name, &kind, &url, None)?;
             // The test pins the portal's key; a portal that is not there yet is tested later.
             let test = test_destination(&desk, id)?;
-            let lines = vec![cx.text("cli-destination-added", &[("name", &name)]), test_line(cx, &name, &test)];
+            let mut lines = vec![cx.text("cli-destination-added", &[("name", &name)])];
+            lines.extend(test_lines(cx, &name, &test));
             Ok(Answer::new(with_test(&desk, id, &test)?, lines))
         }
         Destination::List => {
@@ -96,11 +123,19 @@ pub fn destination(cx: &Context, command: Destination) -> Outcome {
             let lines = all.iter().map(|d| format!("{}  {}  {}  {}", d.id, d.name, d.kind, d.url)).collect();
             Ok(Answer::new(serde_json::to_value(&all)?, lines))
         }
+        Destination::Look { url } => {
+            let says = destinations::look_at_portal(&url)?;
+            let key = fingerprint(&says.portal);
+            let args = [("site", says.name.as_str()), ("software", &says.software), ("fingerprint", &key)];
+            let json = json!({ "site": says.name, "software": says.software, "public_url": says.public_url,
+                               "fingerprint": key, "schedules": says.schedules });
+            Ok(Answer::new(json, vec![cx.text("cli-portal-is", &args)]))
+        }
         Destination::Test { name } => {
             let desk = cx.acting()?;
             let id = destination_id(&desk, &name)?;
             let test = test_destination(&desk, id)?;
-            let lines = vec![test_line(cx, &name, &test)];
+            let lines = test_lines(cx, &name, &test);
             Ok(Answer::new(with_test(&desk, id, &test)?, lines))
         }
         Destination::Trust { name, fingerprint } => {
@@ -108,7 +143,7 @@ pub fn destination(cx: &Context, command: Destination) -> Outcome {
             let id = destination_id(&desk, &name)?;
             destinations::accept_portal_key(&desk, id, &fingerprint)?;
             let test = test_destination(&desk, id)?;
-            Ok(Answer::new(with_test(&desk, id, &test)?, vec![test_line(cx, &name, &test)]))
+            Ok(Answer::new(with_test(&desk, id, &test)?, test_lines(cx, &name, &test)))
         }
         Destination::Change { name, rename, url, keep_schedule, active } => {
             let desk = cx.acting()?;

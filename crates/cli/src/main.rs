@@ -7,19 +7,27 @@ mod answer;
 mod args;
 mod article;
 mod context;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+mod coverage;
 mod delivery;
 mod demo;
+mod help;
+mod lists;
 mod newsroom;
+mod notices;
+mod settings;
 mod show;
 mod workflow;
 
 use answer::{Answer, CliError, Outcome, complain, print};
-use args::{Cli, Command};
-use clap::Parser;
+use args::Command;
 use context::Context;
 use galley_domain::content::import::html_as_delivered;
 use serde_json::json;
 use std::{
+    env,
+    ffi::OsString,
     io::{self, Read as _},
     process::ExitCode,
 };
@@ -28,7 +36,12 @@ fn main() -> ExitCode {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("error"));
     let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).try_init();
-    let cli = Cli::parse();
+    let words: Vec<OsString> = env::args_os().collect();
+    // No desk is open yet: help speaks the language asked for, else the system's.
+    let cli = match help::read(&words, &context::say_at_once(help::lang_of(&words))) {
+        Ok(cli) => cli,
+        Err(code) => return code,
+    };
     let cx = Context::new(&cli);
     // A portal with --json has given its one value already.
     let silent = cx.json && matches!(cli.command, Command::Portal(args::Portal::Serve { .. }));
@@ -58,7 +71,10 @@ fn run(cx: &Context, command: Command) -> Outcome {
         Command::Recover => newsroom::recover(cx),
         Command::Section(command) => newsroom::section(cx, command),
         Command::Article(command) => article::run(cx, command),
-        Command::Search { text, limit } => article::search(cx, text, limit),
+        Command::Search { text, limit } => lists::search(cx, text, limit),
+        Command::View(command) => lists::views(cx, command),
+        Command::Notices(command) => notices::notices(cx, command),
+        Command::Quarantine(command) => notices::quarantine(cx, command),
         Command::Delegate(request) => newsroom::delegate(cx, request),
         Command::EndDelegation { from, to } => newsroom::end_delegation(cx, &from, &to),
         Command::Destination(command) => delivery::destination(cx, command),
@@ -76,7 +92,7 @@ fn run(cx: &Context, command: Command) -> Outcome {
         Command::Doctor => newsroom::doctor(cx),
         Command::Activity(request) => newsroom::audit(cx, &request),
         Command::Portal(command) => delivery::portal(cx, command),
-        Command::Newsroom(command) => newsroom::newsroom(cx, command),
+        Command::Newsroom(command) => settings::newsroom(cx, command),
         Command::Demo { portal_data, portal_listen } => demo::make(cx, portal_data, portal_listen),
         verb => unreachable_verb(&verb),
     }

@@ -1,8 +1,8 @@
-//! The newsroom itself: first run, people, sections, rules, keys, backup, checks, audit.
+//! The newsroom itself: first run, people, sections, backup, checks, audit.
 
 use crate::{
     answer::{Answer, CliError, Outcome},
-    args::{Activity, Delegate, Init, Newsroom, People, Roles, Section},
+    args::{Activity, Delegate, Init, People, Roles, Section},
     context::{Context, article_id, time},
 };
 use galley_desk::{
@@ -11,7 +11,6 @@ use galley_desk::{
         backup::backup_now,
         delegate, device,
         first_run::{FirstRun, first_run},
-        newsroom_settings::save_newsroom_settings,
         people::{self as people_actions, AddPerson, ChangePerson, GrantRequest},
         sections::save_section,
         session,
@@ -26,7 +25,7 @@ use galley_desk::{
     verify,
 };
 use serde_json::{Value, json};
-use std::{fs, io, path::Path};
+use std::{io, path::Path};
 
 /// `init`.
 pub fn init(cx: &Context, request: &Init) -> Outcome {
@@ -200,51 +199,6 @@ pub fn end_delegation(cx: &Context, from: &str, to: &str) -> Outcome {
     let (from, to) = (session::by_name(&desk, from)?, session::by_name(&desk, to)?);
     delegate::end_delegation(&desk, from, to, Some(&cx.passphrase()?))?;
     Ok(Answer::new(json!({ "from": from, "to": to }), vec![cx.text("cli-delegation-ended", &[])]))
-}
-
-/// `newsroom`.
-pub fn newsroom(cx: &Context, command: Newsroom) -> Outcome {
-    match command {
-        Newsroom::ExportKey { file } => {
-            let desk = cx.open()?;
-            let key = queries::root_key_file(&desk)?;
-            let mut text = serde_json::to_string_pretty(&key)?;
-            text.push('\n');
-            fs::write(&file, text).map_err(CliError::file(&file))?;
-            let fingerprint = galley_domain::signing::fingerprint(&key.root);
-            let shown = file.display().to_string();
-            let lines = vec![cx.text("cli-key-exported", &[("file", &shown), ("fingerprint", &fingerprint)])];
-            Ok(Answer::new(json!({ "file": shown, "fingerprint": fingerprint }), lines))
-        }
-        Newsroom::Show => {
-            let desk = cx.open()?;
-            let state = queries::start_state(&desk)?;
-            let lines = state
-                .newsroom
-                .iter()
-                .map(|n| format!("{}  {}  {}  {}", n.id, n.name, n.time_zone, n.root_fingerprint))
-                .chain(state.people.iter().map(|p| p.name.clone()))
-                .collect();
-            Ok(Answer::new(serde_json::to_value(&state)?, lines))
-        }
-        Newsroom::Settings => {
-            let desk = cx.signed_in()?;
-            let settings = serde_json::to_value(queries::newsroom_settings(&desk)?)?;
-            let lines = vec![serde_json::to_string_pretty(&settings)?];
-            Ok(Answer::new(settings, lines))
-        }
-        Newsroom::Rule { four_eyes, last_editor_may_not_finish, fast_lane } => {
-            let desk = cx.acting()?;
-            let mut settings = queries::newsroom_settings(&desk)?;
-            settings.four_eyes = four_eyes.unwrap_or(settings.four_eyes);
-            settings.last_editor_may_not_finish =
-                last_editor_may_not_finish.unwrap_or(settings.last_editor_may_not_finish);
-            settings.fast_lane = fast_lane.unwrap_or(settings.fast_lane);
-            save_newsroom_settings(&desk, &settings, Some(&cx.passphrase()?))?;
-            let json = serde_json::to_value(queries::newsroom_settings(&desk)?)?;
-            Ok(Answer::new(json, vec![cx.text("cli-settled", &[])]))
-        }
-    }
 }
 
 /// `backup`.

@@ -47,6 +47,7 @@ pub fn run(cx: &Context, command: Command) -> Result<Outcome, Box<Command>> {
         Command::Schedule { place, at } => there(cx, &place, |desk, on, to| deliver::schedule(desk, on, to, at)),
         Command::Unschedule { article, to } => unscheduled(cx, &article, to.as_deref()),
         Command::Publish(place) => there(cx, &place, deliver::publish),
+        Command::DeliverApproved(place) => there(cx, &place, deliver::deliver_approved),
         Command::Correct { article, notice } => plain(cx, &article, |desk, on| correct::correct(desk, on, notice)),
         Command::ProposeCorrection { article, note } => {
             plain(cx, &article, |desk, on| correct::propose_correction(desk, on, note))

@@ -235,20 +235,3 @@ pub(crate) fn has_administrator(charter: &Charter, at: Timestamp) -> bool {
             })
     })
 }
-
-/// Changes the passphrase of the root key; the key and everything signed by it stay.
-///
-/// # Errors
-/// The privilege `administer` is missing; [`DeskRefusal::WrongPassword`], [`DeskRefusal::WeakPassword`].
-pub fn change_passphrase(desk: &Desk, old: &str, new: &str) -> Done<()> {
-    desk.require(Privilege::Administer)?;
-    crate::keys::seal::check_password(new)?;
-    let root = desk.root_key(Some(old))?;
-    let sealed = person::seal_root(&**desk.host(), &root, new, desk.cost)?;
-    desk.act(move |act| {
-        act.require(Privilege::Administer)?;
-        act.newsroom(&NewsroomEvent::PassphraseChanged)?;
-        person::store_root(act.tx, root.public(), &sealed, act.at)?;
-        Ok(())
-    })
-}

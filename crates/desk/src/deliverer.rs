@@ -165,8 +165,8 @@ impl Notifier for DeskNotifier {
 }
 
 /// The host's clock and dice for the driver.
-struct HostClock {
-    host: Arc<dyn Host>,
+pub(crate) struct HostClock {
+    pub(crate) host: Arc<dyn Host>,
 }
 
 impl Clock for HostClock {

@@ -116,6 +116,19 @@ pub(crate) fn revision(db: &Connection, hash: RevisionHash) -> Done<RevisionCont
     parse_canonical(&revision_bytes(db, hash)?).map_err(DeskError::during("reading a revision"))
 }
 
+/// A stored revision of this article.
+///
+/// # Errors
+/// As [`revision`]; it is another article's.
+pub(crate) fn revision_of(db: &Connection, article: ArticleId, hash: RevisionHash) -> Done<RevisionContent> {
+    let content = revision(db, hash)?;
+    if content.article_id == article {
+        Ok(content)
+    } else {
+        Err(DeskRefusal::NotFound { what: "revision", given: hash.to_string() }.into())
+    }
+}
+
 /// A stored revision's canonical bytes, checked against their hash.
 pub(crate) fn revision_bytes(db: &Connection, hash: RevisionHash) -> Done<Vec<u8>> {
     let bytes: Option<Vec<u8>> = db

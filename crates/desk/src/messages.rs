@@ -12,6 +12,7 @@ macro_rules! files {
             include_str!(concat!("../../../ui/locales/", $language, "/editor.ftl")),
             include_str!(concat!("../../../ui/locales/", $language, "/errors.ftl")),
             include_str!(concat!("../../../ui/locales/", $language, "/findings.ftl")),
+            include_str!(concat!("../../../ui/locales/", $language, "/help.ftl")),
             include_str!(concat!("../../../ui/locales/", $language, "/newsroom.ftl")),
             include_str!(concat!("../../../ui/locales/", $language, "/screens.ftl")),
             include_str!(concat!("../../../ui/locales/", $language, "/states.ftl")),

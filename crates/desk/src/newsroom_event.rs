@@ -4,7 +4,7 @@ use crate::{desk::Act, error::Done, host::ChangeKind};
 use galley_domain::{
     chain::{ChainHead, Stream},
     content::hash::Sha256Hex,
-    ids::{DestinationId, DeviceId, PersonId, SectionId},
+    ids::{ArticleId, DestinationId, DeviceId, PersonId, SectionId},
     people::{Privilege, Role},
     signing::PublicKey,
     time::Timestamp,
@@ -164,6 +164,13 @@ pub enum NewsroomEvent {
     },
     /// The passphrase of the root key was changed.
     PassphraseChanged,
+    /// A typed change that was kept aside was dealt with.
+    QuarantineSettled {
+        /// Its number.
+        number: u32,
+        /// The article it was typed in.
+        article: ArticleId,
+    },
 }
 
 impl NewsroomEvent {
@@ -190,6 +197,7 @@ impl NewsroomEvent {
             Self::DelegationEnded { .. } => "delegation_ended",
             Self::DeviceEnrolled { .. } => "device_enrolled",
             Self::PassphraseChanged => "passphrase_changed",
+            Self::QuarantineSettled { .. } => "quarantine_settled",
         }
     }
 }

@@ -4,9 +4,10 @@
 
 mod newsroom_support;
 
+use galley_delivery::contract::destination::{CASES, CLOCKS, CREDENTIALS};
 use galley_desk::{
     actions::{
-        destinations::{add_destination, change_destination, trust_portal},
+        destinations::{DestinationTest, Tried, add_destination, change_destination, trust_portal},
         newsroom_settings::save_newsroom_settings,
         notices::{dismiss_alert, read_notices},
         saved_view::{delete_view, save_view, saved_views},
@@ -29,7 +30,8 @@ use galley_domain::{
     signing::SigningKey,
     workflow::{EditorialState, Refusal},
 };
-use newsroom_support::{Newsroom, PASSPHRASE, declined, on, refused, section};
+use galley_portal::faults::{Fault, Step};
+use newsroom_support::{Newsroom, PASSPHRASE, declined, on, portal::Stage, refused, section};
 
 fn sport(chain: Vec<u8>) -> SectionView {
     SectionView {
@@ -183,6 +185,45 @@ fn a_destination_whose_portal_does_not_answer_is_added_and_pinned_later() {
     assert_eq!(destinations(&n.desk).unwrap()[0].portal_fingerprint, None);
     let test = galley_desk::actions::destinations::test_destination(&n.desk, id).unwrap();
     assert_eq!((test.ok, test.problem.as_deref()), (false, Some("unreachable")));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_destination_is_tried_by_the_contract_and_readers_see_nothing_of_it() {
+    let s = Stage::set().await;
+    let tried = |test: &DestinationTest| {
+        test.checks.iter().map(|c| (c.code.clone(), c.outcome)).collect::<Vec<(String, Tried)>>()
+    };
+    let try_it = || {
+        let (desk, id) = (s.n.desk.clone(), s.destination);
+        tokio::task::spawn_blocking(move || galley_desk::actions::destinations::test_destination(&desk, id).unwrap())
+    };
+    s.n.be(s.managing);
+    let test = try_it().await.unwrap();
+    let passed: Vec<_> = CASES.iter().map(|case| ((*case).to_owned(), Tried::Passed)).collect();
+    assert!(test.ok, "{test:?}");
+    assert_eq!(tried(&test), passed);
+    // Lists and sitemap of a portal that learnt the newsroom's sections, and not one article.
+    let public = s.public().await;
+    assert!(public[1].contains("\"items\":[]"), "{}", public[1]);
+    assert!(public.iter().all(|page| !page.contains("<article")), "{public:?}");
+    assert!(try_it().await.unwrap().ok, "and it can be tried again");
+    assert_eq!(s.public().await, public, "nothing of a test is public");
+
+    // Clocks apart: told, and allowed for.
+    s.clock.set(s.now().plus_millis(2 * 60_000));
+    let apart = try_it().await.unwrap();
+    assert!(apart.ok, "{apart:?}");
+    assert_eq!(tried(&apart)[1], (CLOCKS.to_owned(), Tried::Warning));
+    s.clock.set(s.now());
+
+    // A portal that answers well once and then not: which try failed, and in its words.
+    s.faults.always(Step::Status, Fault::Garbage);
+    let failed = try_it().await.unwrap();
+    assert_eq!((failed.ok, failed.problem.as_deref()), (false, Some("checks_failed")));
+    let line = failed.checks.iter().find(|c| c.code == CREDENTIALS).unwrap();
+    assert_eq!(line.outcome, Tried::Failed);
+    assert!(!line.words.is_empty());
+    s.portal.stop().await;
 }
 
 #[test]

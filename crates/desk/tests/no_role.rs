@@ -8,6 +8,7 @@ use galley_desk::{
     Desk, DeskError,
     actions::{
         backup::backup_now,
+        change_passphrase::change_passphrase,
         claim::{claim, unclaim},
         clear::clear,
         comment::{NewComment, comment},
@@ -35,7 +36,6 @@ use galley_desk::{
         take_down::{TakeDown, kill, take_down},
         withdraw::withdraw,
     },
-    charter_issue::change_passphrase,
     queries::newsroom::{destinations, newsroom_settings, sections},
 };
 use galley_domain::{

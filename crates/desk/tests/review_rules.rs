@@ -14,19 +14,22 @@ use galley_desk::{
         notices::read_notices,
         people::{AddPerson, add_person},
         reopen::reopen,
-        restore_revision::replace_text,
+        restore_revision::{replace_text, restore_revision},
         submit::{Submit, submit},
     },
     queries::{
-        article::{article, compare, preview, seen},
+        article::{article, compare, history, preview, seen},
+        find::revision_by_prefix,
         review::sign_off_view,
         status::status,
     },
+    refusal::DeskRefusal,
 };
 use galley_domain::{
-    article::{Byline, Details},
+    article::{Byline, Details, Picture},
     content::{
         body::Body,
+        hash::{MediaHash, sha256},
         revision::{AiDisclosure, AiUse},
         ydoc::WorkingText,
     },
@@ -34,7 +37,7 @@ use galley_domain::{
     people::Role,
     workflow::{ClearTo, Refusal},
 };
-use newsroom_support::{Newsroom, PASSPHRASE, PASSWORD, declined, grant, on, portal::Stage};
+use newsroom_support::{Newsroom, PASSPHRASE, PASSWORD, declined, grant, on, portal::Stage, refused, section};
 
 const HOUR: i64 = 3_600_000;
 
@@ -146,6 +149,91 @@ fn the_history_compares_with_what_was_sent_before_and_not_with_a_look_in_between
     galley_desk::actions::sign_off::sign_off(&n.desk, request).unwrap();
     assert_eq!(compare(&n.desk, id, None, Some(revision)).unwrap().from, Some(sent));
     assert_eq!(compare(&n.desk, id, None, Some(sent)).unwrap().from, None);
+}
+
+#[test]
+fn a_restored_revision_is_again_everything_its_hash_names_and_what_stays_in_the_newsroom_stays() {
+    let n = Newsroom::found();
+    let reporter = n.add("Lan Anh", &[Role::Reporter]);
+    n.be(reporter);
+    let picture = |rights: &str, caption: &str| Picture {
+        media: MediaHash(sha256(b"anh")),
+        caption: caption.into(),
+        credit: "Lan Anh".into(),
+        alt: "Cầu".into(),
+        rights_note: rights.into(),
+        focal_x: 500,
+        focal_y: 300,
+    };
+    let id = n.draft("Cầu mới thông xe");
+    details(&n, id, |d| {
+        d.kicker = "Giao thông".into();
+        d.keywords = ["cầu", "đường"].map(String::from).into();
+        d.lead = Some(picture("mua một lần", "Cầu sáng nay"));
+        d.gallery = vec![picture("", "Cầu đêm qua")];
+        d.bylines = vec![Byline { person: None, name: "Lan Anh".into() }];
+        d.seo.title = "Cầu mới".into();
+        d.ai = AiDisclosure { extent: AiUse::Assisted, tool: "máy dịch".into(), checked_by: "Lan Anh".into() };
+        d.related = [id].into();
+    });
+    seen(&n.desk, id).unwrap();
+    let first = preview(&n.desk, id, None).unwrap().revision;
+    galley_desk::actions::submit::submit(&n.desk, Submit { on: on(id), fast_lane: false, editor: None }).unwrap();
+    galley_desk::actions::withdraw::withdraw(&n.desk, on(id)).unwrap();
+
+    // Everything changes, also what no revision holds.
+    n.host.advance(1_000);
+    written(&n, id, "Cầu lùi ngày thông xe");
+    details(&n, id, |d| {
+        *d = Details {
+            section: Some(section("van-hoa")),
+            lead: Some(picture("mua trọn", "Cầu chiều nay")),
+            slug: "cau-lui-ngay".into(),
+            desk_note: "gọi lại sở".into(),
+            planned_length: Some(600),
+            ..Details::default()
+        }
+    });
+    assert_ne!(preview(&n.desk, id, None).unwrap().revision, first);
+
+    n.host.advance(1_000);
+    restore_revision(&n.desk, id, first).unwrap();
+    assert_eq!(preview(&n.desk, id, None).unwrap().revision, first, "the same content has the same name");
+    let now = article(&n.desk, id).unwrap();
+    let d = now.details;
+    assert_eq!((now.headline.as_str(), d.kicker.as_str(), d.slug.as_str()), ("Cầu mới thông xe", "Giao thông", ""));
+    assert_eq!(d.bylines, [Byline { person: Some(reporter), name: "Lan Anh".into() }]);
+    assert_eq!((d.desk_note.as_str(), d.planned_length), ("gọi lại sở", Some(600)), "this never was in a revision");
+    assert_eq!(
+        d.lead,
+        Some(picture("mua trọn", "Cầu sáng nay")),
+        "a rights note is of the picture, not of the revision"
+    );
+    let changed = history(&n.desk, id).unwrap().into_iter().find(|e| e.kind == "details_edited").unwrap();
+    assert!(changed.args["fields"].contains("kicker"), "{:?}", changed.args);
+    restore_revision(&n.desk, id, first).unwrap();
+    assert_eq!(history(&n.desk, id).unwrap()[0].aseq, changed.aseq, "a second time nothing is left to restore");
+}
+
+#[test]
+fn a_revision_of_another_article_is_neither_compared_nor_shown_nor_restored() {
+    let n = Newsroom::found();
+    let reporter = n.add("Lan Anh", &[Role::Reporter]);
+    n.be(reporter);
+    let (mine, other) = (n.draft("Của bài này"), n.submitted("Của bài khác"));
+    let foreign = n.revision(other);
+    assert!(preview(&n.desk, other, Some(foreign)).is_ok());
+    for out in [
+        restore_revision(&n.desk, mine, foreign),
+        compare(&n.desk, mine, None, Some(foreign)).map(drop),
+        compare(&n.desk, mine, Some(foreign), None).map(drop),
+        preview(&n.desk, mine, Some(foreign)).map(drop),
+        revision_by_prefix(&n.desk, mine, preview(&n.desk, mine, None).unwrap().revision, &foreign.to_string()[..12])
+            .map(drop),
+    ] {
+        assert!(matches!(refused(out), DeskRefusal::NotFound { what: "revision", .. }));
+    }
+    assert_eq!(article(&n.desk, mine).unwrap().headline, "Của bài này");
 }
 
 #[test]

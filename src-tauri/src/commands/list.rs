@@ -79,6 +79,7 @@ macro_rules! every_command {
             newsroom::delegate,
             newsroom::end_delegation,
             newsroom::enrol_device,
+            newsroom::change_passphrase,
             newsroom::sections,
             newsroom::save_section,
             newsroom::destinations,

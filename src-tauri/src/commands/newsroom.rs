@@ -7,7 +7,7 @@ use crate::{
 };
 use galley_desk::{
     actions::{
-        backup as backing_up,
+        backup as backing_up, change_passphrase as words,
         delegate::{self as lending, Delegate},
         destinations::{self as portals, DestinationTest},
         device, newsroom_settings as rules,
@@ -17,6 +17,7 @@ use galley_desk::{
     queries::newsroom::{self, BackupInfo, DestinationView, NewsroomSettings, PersonView, SectionView},
 };
 use galley_domain::ids::{DestinationId, PersonId};
+use zeroize::Zeroizing;
 
 /// Rules and lists.
 #[tauri::command]
@@ -135,6 +136,14 @@ pub async fn add_destination(shell: Of<'_>, name: String, kind: String, url: Str
 #[specta::specta]
 pub async fn change_destination(shell: Of<'_>, destination: DestinationView) -> Answer<()> {
     shell.ask(move |desk| portals::change_destination(desk, &destination)).await
+}
+
+/// Changes the newsroom's passphrase; the key and what it signed stay.
+#[tauri::command]
+#[specta::specta]
+pub async fn change_passphrase(shell: Of<'_>, old_passphrase: String, new_passphrase: String) -> Answer<()> {
+    let (old, new) = (Zeroizing::new(old_passphrase), Zeroizing::new(new_passphrase));
+    shell.ask(move |desk| words::change_passphrase(desk, &old, &new)).await
 }
 
 /// Pins the key a portal uses now, by the fingerprint its operator read out.

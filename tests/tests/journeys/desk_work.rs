@@ -221,6 +221,22 @@ async fn the_administrator_arranges_the_newsroom_from_its_settings() {
         app.show(&mut stage, name).await;
     }
 
+    stage.step("the portal is tried, and each try is told");
+    app.press_containing("[role=tab]", "Cổng").await;
+    app.press_containing("button", "Thử kết nối").await;
+    app.until("document.querySelectorAll('.checks > li').length === 6", vec![]).await;
+    app.see_text("Cổng từ chối nội dung chưa ai ký duyệt: đạt").await;
+    app.show(&mut stage, "destination-tried").await;
+
+    stage.step("the newsroom's passphrase is changed");
+    app.press_containing("[role=tab]", "Quy tắc").await;
+    app.fill_field("Câu mật khẩu hiện nay", PASSPHRASE).await;
+    app.fill_field("Câu mật khẩu mới", "một câu mật khác hẳn").await;
+    app.fill_field("Gõ lại câu mật khẩu mới", "một câu mật khác hẳn").await;
+    app.show(&mut stage, "passphrase").await;
+    app.press_containing("form button[type=submit]", "Đổi câu mật khẩu").await;
+    app.see_text("Đã lưu.").await;
+
     stage.step("the chief lends her right to publish");
     app.press_containing("[role=tab]", "Của tôi").await;
     app.choose("Người được ủy quyền", HOA).await;

@@ -21,6 +21,8 @@ refusal-not_found =
         [section] There is no such section: { $given }
         [destination] There is no such portal: { $given }
         [revision] There is no such revision: { $given }
+        [kept_change] There is no change kept aside of this number: { $given }
+        [profile] There is no such profile: { $given }
        *[other] There is no such thing: { $given }
     }
     .todo = Check the name; somebody may have changed it meanwhile.
@@ -44,6 +46,8 @@ refusal-bad_input =
         [no_correction] A correction notice can only be changed by the correction that wrote it
         [not_the_portals] This is not the fingerprint of the key the portal uses now. Ask its operator again
         [portal_key_not_pinned] The portal's key is not pinned yet: { $field }
+        [more_notes_than_reasons] There are more notes than reasons
+        [more_texts_than_pictures] There are more texts than pictures in the gallery
         [recovery_key_length] A recovery key has seven groups of four letters and digits.
         [recovery_key_slip] A letter is wrong; compare with the paper once more.
        *[other] { $field }: { $why }
@@ -154,6 +158,7 @@ event-delegated = Privileges lent to { $name } until { $until }
 event-delegation_ended = Privileges taken back from { $name }
 event-device_enrolled = Desk let in: { $name }
 event-passphrase_changed = Passphrase of the root key changed
+event-quarantine_settled = A typed change that was kept aside was dealt with (no. { $number })
 
 # What a person is told
 
@@ -172,6 +177,23 @@ destination-not_trusted = The portal trusts no newsroom yet: its operator must r
 destination-trusts_another_newsroom = The portal trusts another newsroom.
 destination-bound_to_another_destination = The portal is bound to another destination of this newsroom.
 destination-insecure_address = The address is not safe: https is needed.
+destination-checks_failed = Not everything is as deliveries need it; see what was tried.
+destination-check-the_portal_is_reached_and_tells_its_time = The portal is reached and tells its time
+    .todo = Check the address and the network, then test again.
+destination-check-this_computers_clock_agrees_with_the_portals = The clocks of this computer and of the portal agree
+    .todo = Set this computer's clock by the network. Deliveries go on: the difference is allowed for.
+destination-check-the_credentials_are_accepted = The portal knows this desk's key
+    .todo = Open this desk's key (galley doctor says what it waits for). Where the portal refuses it, an administrator lets this desk in: galley enrol NAME
+destination-check-an_article_that_is_not_there_is_reported_absent = An article that is not there is reported absent
+    .todo = Give the portal's operator these words: without this, a lost answer cannot be cleared up.
+destination-check-content_nobody_signed_off_is_refused = Content nobody signed off is refused
+    .todo = Do not use this portal: anybody's content could be shown there. Tell its operator.
+destination-check-nothing_is_left_behind = Nothing of the test is left behind
+    .todo = Ask the portal's operator to remove the draft of the test; readers do not see it.
+tried-passed = passed
+tried-warning = passed, with a warning
+tried-failed = failed
+tried-not_tried = not tried
 
 # galley doctor: what was looked at, and what to do
 
@@ -207,7 +229,7 @@ doctor-todo-set_clock = Set this computer's clock, best by the network.
 doctor-todo-add_person = Add a second person: nobody signs off their own article.
 doctor-todo-print_recovery_key = Print a recovery key for an administrator.
 doctor-todo-restart = Start Galley again; if it stays, report it.
-doctor-todo-report_quarantine = Copy the text of those articles and report it.
+doctor-todo-report_quarantine = Read what was typed with: galley quarantine list. Type it again, report the file of galley quarantine export, then: galley quarantine settle NUMBER
 doctor-todo-deliver = Let Galley deliver (galley deliver --until-idle).
 doctor-todo-see_deliveries = See the deliveries.
 doctor-todo-see_alerts = Read the notices.

@@ -21,6 +21,8 @@ refusal-not_found =
         [section] Không có chuyên mục này: { $given }
         [destination] Không có cổng này: { $given }
         [revision] Không có bản này: { $given }
+        [kept_change] Không có thay đổi nào được cất riêng mang số này: { $given }
+        [profile] Không có hồ sơ nội dung này: { $given }
        *[other] Không có: { $given }
     }
     .todo = Kiểm tra lại tên; có thể ai đó vừa đổi.
@@ -44,6 +46,8 @@ refusal-bad_input =
         [no_correction] Thông báo đính chính chỉ sửa được trong lần đính chính đã viết ra nó
         [not_the_portals] Dấu vân tay này không phải của khóa mà cổng đang dùng. Hãy hỏi lại người vận hành cổng
         [portal_key_not_pinned] Chưa ghim khóa của cổng: { $field }
+        [more_notes_than_reasons] Số ghi chú nhiều hơn số lý do
+        [more_texts_than_pictures] Số chú thích nhiều hơn số ảnh trong bộ ảnh
         [recovery_key_length] Khóa khôi phục gồm bảy nhóm, mỗi nhóm bốn chữ hoặc số.
         [recovery_key_slip] Có một chữ sai; hãy so lại với tờ giấy.
        *[other] { $field }: { $why }
@@ -154,6 +158,7 @@ event-delegated = Ủy quyền cho { $name } đến { $until }
 event-delegation_ended = Thu lại quyền đã ủy cho { $name }
 event-device_enrolled = Cho máy vào: { $name }
 event-passphrase_changed = Đổi câu mật khẩu của khóa gốc
+event-quarantine_settled = Đã xử lý một thay đổi được cất riêng (số { $number })
 
 # Báo cho từng người
 
@@ -172,6 +177,23 @@ destination-not_trusted = Cổng chưa tin tòa soạn nào: người vận hàn
 destination-trusts_another_newsroom = Cổng tin một tòa soạn khác.
 destination-bound_to_another_destination = Cổng đã gắn với một đích khác của tòa soạn này.
 destination-insecure_address = Địa chỉ không an toàn: cần https.
+destination-checks_failed = Có điểm chưa như việc đăng bài cần; xem từng mục đã thử.
+destination-check-the_portal_is_reached_and_tells_its_time = Tới được cổng và cổng cho biết giờ
+    .todo = Kiểm tra địa chỉ và mạng rồi thử lại.
+destination-check-this_computers_clock_agrees_with_the_portals = Đồng hồ máy này khớp với đồng hồ của cổng
+    .todo = Chỉnh đồng hồ máy này theo mạng. Việc đăng bài vẫn chạy: độ lệch đã được tính vào.
+destination-check-the_credentials_are_accepted = Cổng nhận khóa của máy này
+    .todo = Mở khóa của máy này (galley doctor cho biết nó đang chờ gì). Nếu cổng từ chối, quản trị cho máy vào tòa soạn: galley enrol TÊN
+destination-check-an_article_that_is_not_there_is_reported_absent = Bài không có trên cổng thì cổng nói là không có
+    .todo = Gửi nguyên văn cho người vận hành cổng: thiếu điều này thì không tra lại được khi mất câu trả lời.
+destination-check-content_nobody_signed_off_is_refused = Cổng từ chối nội dung chưa ai ký duyệt
+    .todo = Đừng dùng cổng này: nội dung của ai cũng có thể lên đó. Báo cho người vận hành.
+destination-check-nothing_is_left_behind = Phép thử không để lại gì
+    .todo = Nhờ người vận hành cổng xóa bản nháp của phép thử; bạn đọc không thấy nó.
+tried-passed = đạt
+tried-warning = đạt, có lưu ý
+tried-failed = không đạt
+tried-not_tried = chưa thử được
 
 # galley doctor: đã xem gì, và nên làm gì
 
@@ -207,7 +229,7 @@ doctor-todo-set_clock = Chỉnh đồng hồ của máy, tốt nhất là qua m�
 doctor-todo-add_person = Thêm người thứ hai: không ai tự ký duyệt bài của mình.
 doctor-todo-print_recovery_key = In khóa khôi phục cho một người quản trị.
 doctor-todo-restart = Mở lại Galley; nếu vẫn vậy, hãy báo lỗi.
-doctor-todo-report_quarantine = Chép lại nội dung các bài đó và báo lỗi.
+doctor-todo-report_quarantine = Xem phần đã gõ bằng: galley quarantine list. Gõ lại, gửi tệp của galley quarantine export để báo lỗi, rồi: galley quarantine settle SỐ
 doctor-todo-deliver = Cho Galley gửi bài (galley deliver --until-idle).
 doctor-todo-see_deliveries = Xem phần Gửi bài.
 doctor-todo-see_alerts = Đọc các tin báo.

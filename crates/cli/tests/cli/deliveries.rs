@@ -116,6 +116,16 @@ fn a_destination_is_added_listed_tested_and_changed() {
     let listed = galley.does(HOA, &["destination", "list"]);
     assert_eq!((&listed[0]["name"], &listed[0]["url"]), (&"Cổng".into(), &format!("{}/", portal.write_api).into()));
     assert_eq!(galley.does(QUAN, &["destination", "test", "Cổng"])["test"]["ok"], true);
+    for (lang, tried) in
+        [("vi", "Cổng từ chối nội dung chưa ai ký duyệt: đạt"), ("en", "signed off is refused: passed")]
+    {
+        let said = galley.says(&["--as", HOA, "--lang", lang, "destination", "test", "Cổng"]).done().out;
+        assert!(said.contains(tried) && said.lines().filter(|line| line.starts_with("- ")).count() == 6, "{said}");
+    }
+    let feed = portal.reads("/feed.json").1;
+    assert!(feed.contains("\"items\":[]"), "nothing of a test is public: {feed}");
+    let looked = galley.with(&[], &["destination", "look", &portal.write_api]).done().json();
+    assert_eq!(looked["fingerprint"], listed[0]["portal_fingerprint"]);
     galley.asks(LAN, &["destination", "add", "Khác", "--url", "https://portal.example"]).refused("no_privilege");
     galley.asks(QUAN, &["destination", "add", "Khác", "--url", "http://portal.example"]).refused("bad_address");
     galley.asks(QUAN, &["destination", "test", "Không có"]).refused("not_found");

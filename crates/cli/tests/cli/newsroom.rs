@@ -144,6 +144,133 @@ fn sections_have_chains_and_rules_are_changed_by_the_administrator() {
 }
 
 #[test]
+fn lists_zone_idle_time_privileges_and_profiles_are_data_an_administrator_changes() {
+    let galley = Galley::founded();
+    let settings = || galley.does(QUAN, &["newsroom", "settings"]);
+    let codes = |list: &str| {
+        let settings = settings();
+        let all = settings[list].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap().to_owned());
+        all.collect::<Vec<_>>()
+    };
+    galley.does(QUAN, &["newsroom", "choice", "set", "return-reasons", "too_long", "--name", "Dài quá"]);
+    galley.does(QUAN, &["newsroom", "choice", "set", "story-types", "portrait", "--name", "Chân dung"]);
+    assert!(codes("return_reasons").contains(&"too_long".to_owned()));
+    assert!(codes("story_types").contains(&"portrait".to_owned()));
+    galley.does(QUAN, &["newsroom", "choice", "remove", "return-reasons", "too_long"]);
+    assert!(!codes("return_reasons").contains(&"too_long".to_owned()));
+    galley.asks(QUAN, &["newsroom", "choice", "remove", "clearances", "none"]).refused("not_found");
+    galley.asks(LAN, &["newsroom", "choice", "set", "story-types", "x", "--name", "X"]).refused("no_privilege");
+
+    let words = ["newsroom", "change", "--name", "Báo An Lạc mới", "--zone", "Europe/Paris", "--idle", "3"];
+    let changed = galley.does(QUAN, &words);
+    assert_eq!((&changed["name"], &changed["time_zone"]), (&"Báo An Lạc mới".into(), &"Europe/Paris".into()));
+    assert_eq!(changed["idle_lock_minutes"], 3);
+    galley.asks(QUAN, &["newsroom", "change", "--idle", "60"]).refused("bad_input");
+    galley.asks(QUAN, &["newsroom", "change", "--zone", "Nowhere"]).refused("bad_input");
+
+    let held = |role: &str| galley.does(QUAN, &["newsroom", "privileges", role]);
+    assert!(held("reporter").as_array().unwrap().contains(&"submit".into()));
+    galley.does(QUAN, &["newsroom", "privileges", "reporter", "--privilege", "create,edit_own,comment"]);
+    assert_eq!(held("reporter").as_array().unwrap().len(), 3);
+    let id = galley.drafted("Hội nghị");
+    galley.asks(LAN, &["submit", &id]).refused("no_privilege");
+
+    let mut profile = galley.does(QUAN, &["newsroom", "profile", "show", "default"]);
+    profile["key"] = "photo".into();
+    profile["sections"] = serde_json::json!(["the-thao"]);
+    let file = galley.file("profile.json", profile.to_string());
+    galley.does(QUAN, &["newsroom", "profile", "save", &file]);
+    assert_eq!(galley.does(QUAN, &["newsroom", "profile", "list"]).as_array().unwrap().len(), 2);
+    assert_eq!(galley.does(QUAN, &["newsroom", "profile", "show", "photo"]), profile);
+    galley.asks(QUAN, &["newsroom", "profile", "remove", "default"]).refused("bad_input");
+    galley.does(QUAN, &["newsroom", "profile", "remove", "photo"]);
+    galley.asks(QUAN, &["newsroom", "profile", "show", "photo"]).refused("not_found");
+    let torn = galley.file("torn.json", "{");
+    galley.asks(QUAN, &["newsroom", "profile", "save", &torn]).refused("bad_input");
+}
+
+#[test]
+fn a_passphrase_somebody_knows_who_should_not_is_changed_and_everything_goes_on() {
+    let galley = Galley::founded();
+    let (portal, new) = (galley.with_portal(), "a bridge stands over the river");
+    let change = |old: &str, new: &str, who: &str| {
+        let env = [("GALLEY_AS", who), ("GALLEY_PASSPHRASE", old), ("GALLEY_NEW_PASSPHRASE", new)];
+        galley.with(&env, &["newsroom", "passphrase"])
+    };
+    change("not the passphrase", new, QUAN).refused("wrong_password");
+    change(PASSPHRASE, "short", QUAN).refused("weak_password");
+    change(PASSPHRASE, new, LAN).refused("no_privilege");
+    change(PASSPHRASE, new, QUAN).done();
+
+    let add = |words: &str| {
+        let env = [("GALLEY_AS", QUAN), ("GALLEY_PASSPHRASE", words)];
+        galley.with(&env, &["section", "add", "moi", "--name", "Mới"])
+    };
+    add(PASSPHRASE).refused("wrong_password");
+    add(new).done();
+    // This computer's key was sealed by the same words: it opens by the new ones, and what was ordered is delivered.
+    let id = galley.approved("Hội nghị");
+    galley.does(HOA, &["publish", &id, "--to", "Cổng"]);
+    galley.with(&[], &["deliver", "--until-idle"]).refused("no_device_key");
+    galley.with(&[("GALLEY_PASSPHRASE", new)], &["deliver", "--until-idle"]).done();
+    assert_eq!(galley.publication(&id).0, "live");
+    assert_eq!(portal.ends().0, 0);
+}
+
+#[test]
+fn what_one_was_told_is_listed_and_read() {
+    let galley = Galley::founded();
+    let (one, two) = (galley.drafted("Bài một"), galley.drafted("Bài hai"));
+    for id in [&one, &two] {
+        galley.does(LAN, &["submit", id]);
+        galley.does(MINH, &["claim", id]);
+        galley.does(MINH, &["return", id, "--reason", "missing_source", "--note", "Ai nói?"]);
+    }
+    let unread = || galley.does(LAN, &["notices", "list"]).as_array().unwrap().clone();
+    assert_eq!(unread().len(), 2);
+    let said = galley.says(&["--as", LAN, "--lang", "vi", "notices", "list"]).done().out;
+    assert!(said.contains("Bài một") && said.contains("Ai nói?"), "{said}");
+    galley.asks(MINH, &["notices", "dismiss", unread()[0]["id"].as_str().unwrap()]).refused("not_found");
+    galley.does(LAN, &["notices", "read", "--article", &one]);
+    assert_eq!(unread().iter().map(|n| n["article"].as_str().unwrap()).collect::<Vec<_>>(), [two.as_str()]);
+    galley.does(LAN, &["notices", "dismiss", unread()[0]["id"].as_str().unwrap()]);
+    assert_eq!(unread().len(), 0);
+    assert_eq!(galley.does(LAN, &["notices", "list", "--all"]).as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn a_change_that_could_not_be_taken_is_listed_taken_out_and_settled() {
+    let galley = Galley::founded();
+    let id = galley.drafted("Nước lên");
+    let bytes = [&[0xff, 1][..], "nước sông lên nhanh".as_bytes(), &[0xfe]].concat();
+    let desk = galley.desk();
+    galley_desk::actions::session::sign_in(
+        &desk,
+        galley_desk::actions::session::by_name(&desk, LAN).unwrap(),
+        PASSWORD,
+    )
+    .unwrap();
+    desk.push_update(id.parse().unwrap(), "cửa sổ", &bytes).unwrap_err();
+    drop(desk);
+
+    let told = galley.says(&["--lang", "en", "doctor"]).done().out;
+    assert!(told.contains("galley quarantine list"), "{told}");
+    let listed = galley.says(&["--as", LAN, "--lang", "vi", "quarantine", "list"]).done().out;
+    assert!(listed.contains("nước sông lên nhanh") && listed.contains("Nước lên"), "{listed}");
+    let number = galley.does(LAN, &["quarantine", "list"])[0]["number"].to_string();
+    let file = galley.path("kept").display().to_string();
+    galley.asks(MINH, &["quarantine", "export", &number, &file]).refused("no_privilege");
+    galley.does(LAN, &["quarantine", "export", &number, &file]);
+    assert_eq!(std::fs::read(&file).unwrap(), bytes);
+    galley.asks(LAN, &["quarantine", "export", &number, &file]).refused("file_unreadable");
+    galley.does(LAN, &["quarantine", "settle", &number]);
+    assert_eq!(galley.does(LAN, &["quarantine", "list"]), serde_json::json!([]));
+    assert_eq!(galley.does(LAN, &["quarantine", "list", "--all"]).as_array().unwrap().len(), 1);
+    let told = galley.says(&["--lang", "en", "doctor"]).done().out;
+    assert!(!told.contains("galley quarantine list"), "{told}");
+}
+
+#[test]
 fn a_backup_is_restored_and_everything_still_fits() {
     let galley = Galley::founded();
     let id = galley.approved("Bài trước khi sao lưu");

@@ -37,6 +37,44 @@ fn wrong_usage_is_exit_code_two_and_help_is_none() {
 }
 
 #[test]
+fn help_and_wrong_usage_speak_the_language_asked_for_else_the_systems() {
+    let galley = Galley::empty();
+    let vi = galley.bare(&["--lang", "vi", "article", "edit", "--help"]).out;
+    let words = [
+        "Cách dùng: galley article edit [TÙY CHỌN]",
+        "Sửa một bài",
+        "Đối số:",
+        "Tùy chọn:",
+        "(một trong: none, assisted, generated)",
+    ];
+    assert!(words.iter().all(|word| vi.contains(word)), "{vi}");
+    let en = galley.bare(&["article", "edit", "--help"]).out;
+    assert!(en.contains("Usage: galley article edit [OPTIONS]") && en.contains("Change an article"), "{en}");
+    let mut command = galley.command();
+    command.env("LANG", "vi_VN.UTF-8").args(["help", "article"]);
+    let system = Galley::end(command).done().out;
+    assert!(system.contains("Viết và đọc bài") && system.contains("Lấy một tệp làm bài mới"), "{system}");
+
+    for (words, said) in [
+        (&["no-such-command"][..], "Không có lệnh này: no-such-command"),
+        (&["submit"], "Còn thiếu: <ID>"),
+        (&["article", "list", "--view", "no-such-view"], "không nhận giá trị “no-such-view”"),
+        (&["doctor", "--no-such"], "Không có tùy chọn này: --no-such"),
+        (&["clear", "01a2b3c4", "legal", "--required", "--not-needed"], "không dùng được cùng với"),
+        (
+            &["newsroom", "choice", "set", "colours", "x", "--name", "X"],
+            "Nhận: return-reasons, story-types, clearances",
+        ),
+        (&["article", "lst"], "Có phải bạn muốn: list"),
+    ] {
+        let wrong = galley.bare(&[&["--lang", "vi"], words].concat());
+        assert_eq!(wrong.code, 2, "{wrong:#?}");
+        assert!(wrong.err.contains(said), "{said}: {wrong:#?}");
+        assert!(!wrong.err.contains("error:") && wrong.err.contains("--help"), "{wrong:#?}");
+    }
+}
+
+#[test]
 fn whoever_reads_the_answer_may_stop_reading() {
     let galley = Galley::founded();
     let mut command = galley.command();

@@ -205,3 +205,114 @@ fn articles_are_listed_by_view_and_found_without_marks() {
     let lines = galley.says(&["--as", LAN, "--lang", "en", "article", "list", "--view", "spiked"]).done();
     assert_eq!(lines.out.trim(), "Nothing here.");
 }
+
+#[test]
+fn every_field_of_an_article_can_be_set_from_the_command_line() {
+    let galley = Galley::founded();
+    let other = galley.drafted("Bài liên quan");
+    let mut png = std::io::Cursor::new(Vec::new());
+    image::DynamicImage::new_rgb8(40, 30).write_to(&mut png, image::ImageFormat::Png).unwrap();
+    let picture = galley.file("anh.png", png.get_ref());
+    let id = galley.drafted("Hội nghị bàn kế hoạch");
+    let words = [
+        "article",
+        "edit",
+        &id,
+        "--slug",
+        "hoi-nghi",
+        "--seo-title",
+        "Hội nghị quý tới",
+        "--seo-description",
+        "Ba việc lớn.",
+        "--ai",
+        "assisted",
+        "--ai-tool",
+        "máy dịch",
+        "--ai-checked-by",
+        "Minh Đức",
+        "--related",
+        &other[..13],
+        "--gallery",
+        &picture,
+        "--gallery-caption",
+        "Toàn cảnh",
+        "--gallery-credit",
+        "Lan Anh",
+        "--gallery-alt",
+        "Hội trường",
+        "--lead",
+        &picture,
+        "--lead-rights",
+        "mua một lần",
+        "--reference",
+        "12/QĐ-UBND",
+        "--reference",
+        "https://an-lac.example/van-ban",
+        "--planned-length",
+        "600",
+        "--language",
+        "en",
+    ];
+    galley.does(LAN, &words);
+    let d = galley.does(LAN, &["article", "show", &id])["details"].clone();
+    assert_eq!((&d["slug"], &d["language"], &d["planned_length"]), (&"hoi-nghi".into(), &"en".into(), &600.into()));
+    assert_eq!(d["seo"], serde_json::json!({ "title": "Hội nghị quý tới", "description": "Ba việc lớn." }));
+    let ai = serde_json::json!({ "use": "assisted", "tool": "máy dịch", "checked_by": "Minh Đức" });
+    assert_eq!(d["ai"], ai);
+    assert_eq!(d["related"], serde_json::json!([other]));
+    assert_eq!(d["references"], serde_json::json!(["12/QĐ-UBND", "https://an-lac.example/van-ban"]));
+    let first = &d["gallery"][0];
+    assert_eq!((&first["caption"], &first["alt"]), (&"Toàn cảnh".into(), &"Hội trường".into()));
+    assert_eq!((&first["credit"], &d["lead"]["rights_note"]), (&"Lan Anh".into(), &"mua một lần".into()));
+
+    // What is not given stays, what is given empty goes, and what does not fit is refused whole.
+    galley.does(
+        LAN,
+        &["article", "edit", &id, "--related", "", "--gallery", "", "--planned-length", "0", "--ai", "none"],
+    );
+    let d = galley.does(LAN, &["article", "show", &id])["details"].clone();
+    assert_eq!((&d["related"], &d["gallery"]), (&serde_json::json!([]), &serde_json::json!([])));
+    assert_eq!((&d["planned_length"], &d["ai"]["use"]), (&serde_json::Value::Null, &"none".into()));
+    assert_eq!((&d["slug"], d["references"].as_array().unwrap().len()), (&"hoi-nghi".into(), 2));
+    let words = ["article", "edit", &id, "--slug", "khac", "--gallery-caption", "Không có ảnh"];
+    galley.asks(LAN, &words).refused("bad_input");
+    galley.asks(LAN, &["article", "edit", &id, "--related", "00000000"]).refused("not_found");
+    assert_eq!(galley.does(LAN, &["article", "show", &id])["details"]["slug"], "hoi-nghi");
+
+    let written = galley.does(LAN, &["article", "new", "--headline", "In English", "--language", "en"]);
+    assert_eq!(written["language"], "en");
+    let file = galley.file("van-ban.pdf", b"%PDF-1.7 giay to");
+    galley.does(LAN, &["article", "attach", &id, &file]);
+    let out = galley.path("out");
+    std::fs::create_dir(&out).unwrap();
+    let out = out.display().to_string();
+    let saved = galley.does(LAN, &["article", "save-attachment", &id, "van-ban.pdf", "--to", &out]);
+    assert_eq!(std::fs::read(saved["file"].as_str().unwrap()).unwrap(), b"%PDF-1.7 giay to");
+    galley.asks(LAN, &["article", "save-attachment", &id, "khong-co.pdf", "--to", &out]).refused("not_found");
+}
+
+#[test]
+fn lists_are_narrowed_by_date_and_kept_under_a_name() {
+    let galley = Galley::founded();
+    let id = galley.drafted("Mùa vàng");
+    let count = |words: &[&str]| galley.does(LAN, words).as_array().unwrap().len();
+    assert_eq!(count(&["article", "list", "--from", "2020-01-01"]), 1);
+    assert_eq!(count(&["article", "list", "--from", "2100-01-01"]), 0);
+    assert_eq!(count(&["article", "list", "--until", "2100-01-01T06:00"]), 1);
+    assert_eq!(count(&["article", "list", "--until", "2020-01-01"]), 0);
+    galley.asks(LAN, &["article", "list", "--from", "hôm qua"]).refused("bad_input");
+
+    galley.does(
+        LAN,
+        &["view", "save", "Của tôi", "--view", "mine", "--author", LAN, "--from", "2020-01-01", "--text", "vàng"],
+    );
+    galley.does(LAN, &["view", "save", "Sau này", "--from", "2100-01-01"]);
+    assert_eq!(galley.does(LAN, &["view", "show", "Của tôi"])[0]["id"], id.as_str());
+    assert_eq!(count(&["view", "show", "Sau này"]), 0);
+    let said = galley.says(&["--as", LAN, "--lang", "vi", "view", "list"]).done().out;
+    assert!(said.contains("Của tôi") && said.contains("vàng") && said.contains(LAN), "{said}");
+    galley.asks(MINH, &["view", "show", "Của tôi"]).refused("not_found");
+    galley.does(LAN, &["view", "delete", "Của tôi"]);
+    galley.asks(LAN, &["view", "delete", "Của tôi"]).refused("not_found");
+    assert_eq!(count(&["view", "list"]), 1);
+}

@@ -9,6 +9,17 @@ use crate::{
 };
 use galley_domain::{ids::ArticleId, portal_protocol::ClockOffset, time::Timestamp};
 
+/// The case that a difference of the clocks fails; it is measured and allowed for.
+pub const CLOCKS: &str = "this_computers_clock_agrees_with_the_portals";
+/// The case that this desk's key fails.
+pub const CREDENTIALS: &str = "the_credentials_are_accepted";
+const REACHED: &str = "the_portal_is_reached_and_tells_its_time";
+const ABSENT: &str = "an_article_that_is_not_there_is_reported_absent";
+const UNAPPROVED: &str = "content_nobody_signed_off_is_refused";
+const NO_TRACE: &str = "nothing_is_left_behind";
+/// Every case, in the order they run.
+pub const CASES: [&str; 6] = [REACHED, CLOCKS, CREDENTIALS, ABSENT, UNAPPROVED, NO_TRACE];
+
 /// How far apart the clocks may be before a person should set them.
 const CLOCK_WARNING_MS: i64 = 60_000;
 
@@ -23,21 +34,21 @@ pub async fn check_destination(
     let mut report = Report::default();
     let measured = measure(adapter, clock).await;
     let offset = measured.as_ref().ok().copied().unwrap_or_default();
-    report.add("the_portal_is_reached_and_tells_its_time", measured.map(|_| ()).map_err(Miss::from));
+    report.add(REACHED, measured.map(|_| ()).map_err(Miss::from));
     let minutes = offset.abs() / 60_000;
     report.add(
-        "this_computers_clock_agrees_with_the_portals",
+        CLOCKS,
         must(
             offset.abs() < CLOCK_WARNING_MS,
             format!("they differ by {minutes} min ({offset} ms); the difference is allowed for"),
         ),
     );
     let now = || clock.now().plus_millis(offset);
-    report.add("the_credentials_are_accepted", adapter.test(now()).await.map(|_| ()).map_err(Miss::from));
-    report.add("an_article_that_is_not_there_is_reported_absent", absent(adapter, nowhere, now()).await);
+    report.add(CREDENTIALS, adapter.test(now()).await.map(|_| ()).map_err(Miss::from));
+    report.add(ABSENT, absent(adapter, nowhere, now()).await);
     if let Some(delivery) = unapproved {
-        report.add("content_nobody_signed_off_is_refused", refused(adapter, delivery, now()).await);
-        report.add("nothing_is_left_behind", absent(adapter, &delivery.lane, now()).await);
+        report.add(UNAPPROVED, refused(adapter, delivery, now()).await);
+        report.add(NO_TRACE, absent(adapter, &delivery.lane, now()).await);
     }
     report
 }
@@ -56,7 +67,8 @@ async fn absent(adapter: &dyn PortalAdapter, lane: &Lane, now: Timestamp) -> Ver
 async fn refused(adapter: &dyn PortalAdapter, delivery: &Delivery, now: Timestamp) -> Verdict {
     match adapter.put_draft(delivery, None, &format!("{}-test", delivery.id), now).await {
         Err(Failure::Status { status: 400..=499, .. }) => Ok(()),
-        other => wrong(format!("wanted a refusal, got {other:?}")),
+        Ok(_) => wrong("it was taken"),
+        Err(other) => Err(other.into()),
     }
 }
 

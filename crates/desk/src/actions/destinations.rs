@@ -4,7 +4,7 @@
 use super::names;
 use crate::{
     db::sql::{Id, Json, Ms},
-    deliverer::{DestinationSettings, destination_settings},
+    deliverer::{self, DestinationSettings, HostClock, destination_settings},
     desk::{Act, Desk},
     error::{DeskError, Done},
     host::ChangeKind,
@@ -14,29 +14,45 @@ use crate::{
     refusal::DeskRefusal,
     settings,
 };
-use galley_delivery::{engine::answer::Failure, own_portal::OwnPortal};
+use galley_delivery::{
+    contract::{
+        Case, Outcome, check_destination,
+        destination::{CLOCKS, CREDENTIALS},
+    },
+    engine::answer::Failure,
+    model::{Content, Delivery, DeliveryAction, Firing, Lane},
+    own_portal::OwnPortal,
+};
 use galley_domain::{
-    ids::DestinationId,
+    chain::ChainHead,
+    content::{
+        body::{Block, Inline},
+        revision::{RevisionContent, canonical, revision_hash},
+    },
+    ids::{ArticleId, DeliveryId, DestinationId},
     people::Privilege,
-    portal_protocol::Capabilities,
+    portal_protocol::{Capabilities, Order, OrderKind, Signer, UNSIGNED},
     signing::{PublicKey, fingerprint},
     time::Timestamp,
 };
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeSet, net::IpAddr};
+use std::{collections::BTreeSet, future::Future, net::IpAddr, sync::Arc};
 use url::{Host, Url};
+
+/// Characters of a portal's words that are shown.
+const MOST_WORDS: usize = 300;
 
 /// The one kind of portal there is so far.
 pub const OWN: &str = "own";
 
-/// What a test of a destination found. Nothing at the portal was changed.
+/// What a test of a destination found. Nothing that readers see was changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 pub struct DestinationTest {
     /// Ready for deliveries.
     pub ok: bool,
     /// What stands in the way (`destination-<code>`): `unreachable`, `not_a_portal`, `other_key`, `not_trusted`,
-    /// `trusts_another_newsroom`, `bound_to_another_destination`, `insecure_address`.
+    /// `trusts_another_newsroom`, `bound_to_another_destination`, `insecure_address`; `checks_failed`: see `checks`.
     pub problem: Option<String>,
     /// The portal's or the network's words for it.
     pub words: String,
@@ -54,6 +70,33 @@ pub struct DestinationTest {
     pub schedules: bool,
     /// Portal's clock minus this computer's, in milliseconds.
     pub clock_offset: Option<i32>,
+    /// What was tried, one after the other; empty where it already failed at asking what the portal is.
+    pub checks: Vec<DestinationCheck>,
+}
+
+/// How one try of a destination came out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Tried {
+    /// As it must.
+    Passed,
+    /// Deliveries work, but somebody should look.
+    Warning,
+    /// Not as it must: deliveries will not work.
+    Failed,
+    /// It could not be tried.
+    NotTried,
+}
+
+/// One try of a destination: a case of the contract every portal must keep.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct DestinationCheck {
+    /// Which (`destination-check-<code>`; its attribute `todo` says what to do where it failed).
+    pub code: String,
+    /// How it came out.
+    pub outcome: Tried,
+    /// What was seen, in the portal's or the network's words.
+    pub words: String,
 }
 
 /// Reads an address: https, or http on this computer itself; no name or password in it.
@@ -82,16 +125,21 @@ fn free_name(db: &Connection, name: &str, of: DestinationId) -> Done<()> {
     }
 }
 
-/// Asks a portal what it is. On a thread of its own, so that callers may or may not be inside an async runtime.
-fn ask(url: &Url) -> Done<Result<Capabilities, Failure>> {
+/// Waits for what is asked of a portal. On a thread of its own, so that callers may or may not be inside an async runtime.
+fn waiting<T: Send>(asked: impl Future<Output = T> + Send) -> Done<T> {
     std::thread::scope(|s| {
         let asking = s.spawn(|| {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-            Ok::<_, std::io::Error>(runtime.block_on(OwnPortal::capabilities_of(url)))
+            Ok::<_, std::io::Error>(runtime.block_on(asked))
         });
         asking.join().map_err(|_| DeskError::Fault { what: "asking the portal", source: "it panicked".into() })
     })?
     .map_err(DeskError::during("asking the portal"))
+}
+
+/// Asks a portal what it is.
+fn ask(url: &Url) -> Done<Result<Capabilities, Failure>> {
+    waiting(OwnPortal::capabilities_of(url))
 }
 
 /// What the portal at an address says of itself: to compare its fingerprint before it is added. Waits for the network.
@@ -233,7 +281,9 @@ pub fn accept_portal_key(desk: &Desk, id: DestinationId, read_out: &str) -> Done
 }
 
 /// Asks a portal what it is and whether it will take this newsroom's deliveries; pins its key if none is pinned yet, and
-/// measures its clock. Waits for the network; not for the UI thread.
+/// measures its clock. Where nothing stands in the way it runs the part of the adapters' contract that leaves no trace readers
+/// could see: this desk's key, an article that is not there, and content nobody signed off, which must be refused. A portal
+/// that has an older charter gets the newest, as before any delivery. Waits for the network; not for the UI thread.
 ///
 /// # Errors
 /// No such destination; the privilege `administer` is missing while no key is pinned, `steer_deliveries` otherwise.
@@ -246,9 +296,97 @@ pub fn test_destination(desk: &Desk, id: DestinationId) -> Done<DestinationTest>
     let answer = ask(&url)?;
     let received = desk.host().now();
     match answer {
-        Ok(says) => take_answer(desk, id, &known, &says, sent, received),
+        Ok(says) => {
+            let mut test = take_answer(desk, id, &known, &says, sent, received)?;
+            if test.ok {
+                test.checks = try_contract(desk, id)?;
+                if test.checks.iter().any(|c| c.outcome == Tried::Failed) {
+                    test.ok = false;
+                    test.problem = Some("checks_failed".to_owned());
+                }
+            }
+            Ok(test)
+        }
         Err(failure) => Ok(failed(failure)),
     }
+}
+
+/// The cases of the contract an administrator may run against a portal that readers use.
+fn try_contract(desk: &Desk, id: DestinationId) -> Done<Vec<DestinationCheck>> {
+    let adapter = match deliverer::adapter(desk, id) {
+        Ok(adapter) => adapter,
+        // Whoever opens this desk's key later can try again; nothing is wrong with the portal.
+        Err(e @ DeskError::Refused(DeskRefusal::NoDeviceKey { .. })) => {
+            let words = e.to_string();
+            return Ok(vec![DestinationCheck { code: CREDENTIALS.to_owned(), outcome: Tried::NotTried, words }]);
+        }
+        Err(e) => return Err(e),
+    };
+    let unapproved = nobody_signed(desk, id)?;
+    let clock = HostClock { host: Arc::clone(desk.host()) };
+    let nowhere = Lane { article: desk.host().id(ArticleId::new), destination: id };
+    let report = waiting(check_destination(&adapter, &clock, &nowhere, Some(&unapproved)))?;
+    let line = |case: Case| {
+        let (outcome, words) = match case.outcome {
+            Outcome::Passed => (Tried::Passed, String::new()),
+            Outcome::Skipped { why } => (Tried::NotTried, why),
+            // The difference is measured and allowed for.
+            Outcome::Failed { what } if case.name == CLOCKS => (Tried::Warning, what),
+            Outcome::Failed { what } => (Tried::Failed, what),
+        };
+        DestinationCheck { code: case.name, outcome, words: words.chars().take(MOST_WORDS).collect() }
+    };
+    Ok(report.cases.into_iter().map(line).collect())
+}
+
+/// A delivery of an article that does not exist and that nobody signed off: no portal may take it.
+fn nobody_signed(desk: &Desk, destination: DestinationId) -> Done<Delivery> {
+    let host = desk.host();
+    let (now, newsroom, by) = (host.now(), desk.identity()?.newsroom, desk.access()?.person);
+    let lane = Lane { article: host.id(ArticleId::new), destination };
+    let mut content = RevisionContent::empty(newsroom, lane.article);
+    content.headline = desk.host().id(ArticleId::new).to_string();
+    content.slug.clone_from(&content.headline);
+    content.body.blocks.push(Block::Paragraph(vec![Inline::plain(content.headline.clone())]));
+    let bytes = canonical(&content).map_err(DeskError::during("writing a revision"))?;
+    let revision = String::from_utf8(bytes).map_err(DeskError::during("writing a revision"))?;
+    let revision_hash = revision_hash(revision.as_bytes());
+    Ok(Delivery {
+        id: host.id(DeliveryId::new),
+        lane,
+        lane_seq: 1,
+        action: DeliveryAction::Publish,
+        ordered_by: by,
+        ordered_at: now,
+        publish_at: None,
+        embargo: None,
+        firing: Firing::Portal,
+        then_hold: None,
+        // Never sent: a draft goes without its order, and there is no draft.
+        order: Order {
+            kind: OrderKind::Publish,
+            newsroom,
+            article: lane.article,
+            destination,
+            revision_hash: Some(revision_hash),
+            publish_at: None,
+            embargo: None,
+            lane_seq: 1,
+            reason: String::new(),
+            notice: String::new(),
+            at: now,
+            signer: Signer::Person(by),
+            signature: UNSIGNED,
+        },
+        chain_head: ChainHead::START,
+        content: Some(Content {
+            revision_hash,
+            revision,
+            approvals: Vec::new(),
+            clearances: Vec::new(),
+            media: Vec::new(),
+        }),
+    })
 }
 
 fn failed(failure: Failure) -> DestinationTest {
@@ -271,6 +409,7 @@ fn failed(failure: Failure) -> DestinationTest {
         pinned_now: false,
         schedules: false,
         clock_offset: None,
+        checks: Vec::new(),
     }
 }
 
@@ -330,5 +469,6 @@ fn take_answer(
         pinned_now,
         schedules: says.schedules,
         clock_offset: Some(i32::try_from(offset).unwrap_or(if offset < 0 { i32::MIN } else { i32::MAX })),
+        checks: Vec::new(),
     })
 }

@@ -3,6 +3,7 @@
 
 pub mod attach;
 pub mod backup;
+pub mod change_passphrase;
 pub mod claim;
 pub mod clear;
 pub mod comment;
@@ -21,6 +22,7 @@ pub mod newsroom_settings;
 pub mod notices;
 pub mod people;
 pub mod post_check;
+pub mod quarantine;
 pub mod recall;
 pub mod reopen;
 pub mod restore_revision;

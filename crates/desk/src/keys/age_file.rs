@@ -6,7 +6,7 @@ use super::{
     seal::Cost,
 };
 use crate::db::private;
-use age::secrecy::SecretString;
+use age::secrecy::{ExposeSecret as _, SecretString};
 use base64::{Engine, engine::general_purpose::STANDARD as B64};
 use std::{
     collections::BTreeMap,
@@ -24,7 +24,7 @@ type Secrets = BTreeMap<String, Zeroizing<Vec<u8>>>;
 /// An opened `secrets.age`.
 pub struct AgeFile {
     path: PathBuf,
-    passphrase: SecretString,
+    passphrase: Mutex<SecretString>,
     cost: Cost,
     secrets: Mutex<Secrets>,
 }
@@ -74,21 +74,29 @@ impl AgeFile {
         let path = dir.join(SECRETS);
         let passphrase = SecretString::from(passphrase);
         let secrets = Mutex::new(read(&path, &passphrase)?);
-        Ok(Self { path, passphrase, cost, secrets })
+        Ok(Self { path, passphrase: Mutex::new(passphrase), cost, secrets })
+    }
+
+    fn passphrase(&self) -> SecretString {
+        self.passphrase.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Changes one secret, starting from what is on disk: the CLI beside the app may have changed another.
     fn change(&self, f: impl FnOnce(&mut Secrets)) -> Result<(), KeychainError> {
+        self.change_sealing_by(&self.passphrase(), f)
+    }
+
+    fn change_sealing_by(&self, seal: &SecretString, f: impl FnOnce(&mut Secrets)) -> Result<(), KeychainError> {
         let mut secrets = self.secrets.lock().unwrap_or_else(PoisonError::into_inner);
         let guard = fs::File::create(self.path.with_extension("lock")).map_err(failed)?;
         fs4::fs_std::FileExt::lock_exclusive(&guard).map_err(failed)?;
-        let mut fresh = read(&self.path, &self.passphrase)?;
+        let mut fresh = read(&self.path, &self.passphrase())?;
         f(&mut fresh);
         let mut texts: BTreeMap<&str, String> =
             fresh.iter().map(|(n, b)| (n.as_str(), B64.encode(b.as_slice()))).collect();
         let plain = Zeroizing::new(serde_json::to_vec(&texts).map_err(failed)?);
         texts.values_mut().for_each(Zeroize::zeroize);
-        let mut recipient = age::scrypt::Recipient::new(self.passphrase.clone());
+        let mut recipient = age::scrypt::Recipient::new(seal.clone());
         recipient.set_work_factor(self.cost.scrypt_log_n);
         let sealed = age::encrypt(&recipient, &plain).map_err(failed)?;
         // Whole or not at all: a new file, on disk, then the name.
@@ -111,7 +119,7 @@ impl Keychain for AgeFile {
             return Ok(Some(secret.clone()));
         }
         // Perhaps another process added it.
-        let fresh = read(&self.path, &self.passphrase)?;
+        let fresh = read(&self.path, &self.passphrase())?;
         let found = fresh.get(name).cloned();
         *self.secrets.lock().unwrap_or_else(PoisonError::into_inner) = fresh;
         Ok(found)
@@ -127,6 +135,16 @@ impl Keychain for AgeFile {
         self.change(|secrets| {
             secrets.remove(name);
         })
+    }
+
+    fn change_passphrase(&self, old: &str, new: &str) -> Result<(), KeychainError> {
+        if self.passphrase().expose_secret() != old {
+            return Ok(());
+        }
+        let new = SecretString::from(new);
+        self.change_sealing_by(&new, |_| {})?;
+        *self.passphrase.lock().unwrap_or_else(PoisonError::into_inner) = new;
+        Ok(())
     }
 
     fn kind(&self) -> &'static str {
@@ -175,5 +193,21 @@ mod tests {
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         let bytes = fs::read(&path).unwrap();
         assert!(!bytes.windows(6).any(|w| w == b"secret" || w == b"device"));
+    }
+
+    #[test]
+    fn a_changed_passphrase_opens_the_same_secrets_and_the_old_one_opens_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = AgeFile::open(dir.path(), "một câu dài", Cost::FOR_TESTS).unwrap();
+        file.set("device/1", b"key").unwrap();
+        file.change_passphrase("không phải câu này", "câu thứ ba").unwrap();
+        assert!(AgeFile::open(dir.path(), "một câu dài", Cost::FOR_TESTS).is_ok(), "it was not what sealed it");
+        file.change_passphrase("một câu dài", "câu mới hẳn").unwrap();
+        file.set("device/2", b"another").unwrap();
+        let refused = AgeFile::open(dir.path(), "một câu dài", Cost::FOR_TESTS).unwrap_err();
+        assert_eq!(refused, KeychainError::WrongPassphrase);
+        let again = AgeFile::open(dir.path(), "câu mới hẳn", Cost::FOR_TESTS).unwrap();
+        assert_eq!(again.get("device/1").unwrap().unwrap().as_slice(), b"key");
+        assert_eq!(again.get("device/2").unwrap().unwrap().as_slice(), b"another");
     }
 }

@@ -51,6 +51,15 @@ pub trait Keychain: Send + Sync {
     /// [`KeychainError`].
     fn delete(&self, name: &str) -> Result<(), KeychainError>;
 
+    /// Opens by `new` from now on, if it was `old` that opened it; a keychain without a passphrase stays as it is.
+    ///
+    /// # Errors
+    /// [`KeychainError`].
+    fn change_passphrase(&self, old: &str, new: &str) -> Result<(), KeychainError> {
+        let _ = (old, new);
+        Ok(())
+    }
+
     /// What it is, for `doctor`: `keychain`, `secrets.age`, `memory`.
     fn kind(&self) -> &'static str;
 }
@@ -222,6 +231,19 @@ impl Keychain for Deferred {
 
     fn delete(&self, name: &str) -> Result<(), KeychainError> {
         self.keychain()?.delete(name)
+    }
+
+    fn change_passphrase(&self, old: &str, new: &str) -> Result<(), KeychainError> {
+        // Closed so far, and nobody may be there to open it: what the old passphrase opens is opened by it here.
+        if self.opened.get().is_none() && self.dir.join(SECRETS).exists() {
+            return match AgeFile::open(&self.dir, old, self.cost) {
+                Ok(file) => file.change_passphrase(old, new),
+                // It was sealed by other words; those stay.
+                Err(KeychainError::WrongPassphrase) => Ok(()),
+                Err(e) => Err(e),
+            };
+        }
+        self.opened.get().map_or(Ok(()), |k| k.change_passphrase(old, new))
     }
 
     fn kind(&self) -> &'static str {

@@ -466,7 +466,7 @@ pub fn compare(
     desk.store().read(|db| {
         let loaded = record::load(db, id)?;
         let new = match to {
-            Some(hash) => freeze::revision(db, hash)?,
+            Some(hash) => freeze::revision_of(db, id, hash)?,
             None => freeze::content(db, &loaded)?,
         };
         let from = match (from, to) {
@@ -475,7 +475,7 @@ pub fn compare(
             (None, None) => loaded.workflow.revision,
         };
         let old = match from {
-            Some(hash) => freeze::revision(db, hash)?,
+            Some(hash) => freeze::revision_of(db, id, hash)?,
             None => RevisionContent::empty(new.newsroom_id, id),
         };
         Ok(RevisionComparison { from, to, diff: diff_revisions(&old, &new) })
@@ -510,7 +510,7 @@ pub fn preview(desk: &Desk, id: ArticleId, revision: Option<RevisionHash>) -> Do
     desk.access()?;
     desk.store().read(|db| {
         let content = match revision {
-            Some(hash) => freeze::revision(db, hash)?,
+            Some(hash) => freeze::revision_of(db, id, hash)?,
             None => freeze::content(db, &record::load(db, id)?)?,
         };
         preview_of(db, &content)

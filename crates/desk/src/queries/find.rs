@@ -63,12 +63,12 @@ pub fn article_by_prefix(desk: &Desk, given: &str) -> Done<ArticleId> {
     })
 }
 
-/// The revision whose hash begins so: `current` (the content as it stands), or one that was frozen. A whole hash is taken
-/// as it is, also an unknown one: the verb then says how far the content has moved on.
+/// The article's revision whose hash begins so: `current` (the content as it stands), or one that was frozen. A whole hash is
+/// taken as it is, also an unknown one: the verb then says how far the content has moved on.
 ///
 /// # Errors
 /// [`DeskRefusal::NotFound`], [`DeskRefusal::Ambiguous`].
-pub fn revision_by_prefix(desk: &Desk, current: RevisionHash, given: &str) -> Done<RevisionHash> {
+pub fn revision_by_prefix(desk: &Desk, article: ArticleId, current: RevisionHash, given: &str) -> Done<RevisionHash> {
     if let Ok(whole) = given.trim().parse::<RevisionHash>() {
         return Ok(whole);
     }
@@ -76,8 +76,9 @@ pub fn revision_by_prefix(desk: &Desk, current: RevisionHash, given: &str) -> Do
         return Err(DeskRefusal::NotFound { what: "revision", given: given.to_owned() }.into());
     };
     let mut found = desk.store().read(|db| {
-        let mut find = db.prepare_cached("SELECT hash FROM revisions WHERE hash >= ?1 AND hash <= ?2 LIMIT 3")?;
-        let rows = find.query_map(params![low.as_slice(), high.as_slice()], |r| r.get::<_, Hash>(0))?;
+        let mut find =
+            db.prepare_cached("SELECT hash FROM revisions WHERE hash >= ?1 AND hash <= ?2 AND article = ?3 LIMIT 3")?;
+        let rows = find.query_map(params![low.as_slice(), high.as_slice(), Id(article)], |r| r.get::<_, Hash>(0))?;
         Ok::<_, crate::error::DeskError>(rows.map(|r| r.map(|h| RevisionHash(h.0))).collect::<Result<Vec<_>, _>>()?)
     })?;
     if current.to_string().starts_with(&digits) && !found.contains(&current) {

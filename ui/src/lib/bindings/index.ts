@@ -161,6 +161,8 @@ export const commands = {
 	endDelegation: (from: PersonId, to: PersonId, passphrase: string | null) => typedError<null, Failure>(__TAURI_INVOKE("end_delegation", { from, to, passphrase })),
 	/**  Lets this desk into the charter after a restore; waits for the portals. */
 	enrolDevice: (name: string, passphrase: string | null) => typedError<null, Failure>(__TAURI_INVOKE("enrol_device", { name, passphrase })),
+	/**  Changes the newsroom's passphrase; the key and what it signed stay. */
+	changePassphrase: (oldPassphrase: string, newPassphrase: string) => typedError<null, Failure>(__TAURI_INVOKE("change_passphrase", { oldPassphrase, newPassphrase })),
 	/**  Sections in their order. */
 	sections: () => typedError<SectionView[], Failure>(__TAURI_INVOKE("sections")),
 	/**  Makes or changes a section. */
@@ -189,8 +191,8 @@ export const commands = {
 	/**  The language of the window, for the tray and for notifications. */
 	useLanguage: (language: InterfaceLanguage) => typedError<null, Failure>(__TAURI_INVOKE("use_language", { language })),
 	/**
-	 *  The passphrase of `secrets.age`, where this computer has no keychain; kept while the program runs. Until it is given
-	 *  nothing can be delivered (`no_device_key`).
+	 *  The passphrase of `secrets.age`, where this computer has no keychain. Until it is given nothing can be delivered
+	 *  (`no_device_key`); once the file is open it is forgotten here.
 	 */
 	givePassphrase: (passphrase: string) => typedError<null, Failure>(__TAURI_INVOKE("give_passphrase", { passphrase })),
 	/**  Tries to open the data folder again, after it could not be opened. */
@@ -767,16 +769,26 @@ export type Demand =
 /**  Its absence blocks. */
 "required";
 
+/**  One try of a destination: a case of the contract every portal must keep. */
+export type DestinationCheck = {
+	/**  Which (`destination-check-<code>`; its attribute `todo` says what to do where it failed). */
+	code: string,
+	/**  How it came out. */
+	outcome: Tried,
+	/**  What was seen, in the portal's or the network's words. */
+	words: string,
+};
+
 /**  A portal the newsroom delivers to. */
 export type DestinationId = string;
 
-/**  What a test of a destination found. Nothing at the portal was changed. */
+/**  What a test of a destination found. Nothing that readers see was changed. */
 export type DestinationTest = {
 	/**  Ready for deliveries. */
 	ok: boolean,
 	/**
 	 *  What stands in the way (`destination-<code>`): `unreachable`, `not_a_portal`, `other_key`, `not_trusted`,
-	 *  `trusts_another_newsroom`, `bound_to_another_destination`, `insecure_address`.
+	 *  `trusts_another_newsroom`, `bound_to_another_destination`, `insecure_address`; `checks_failed`: see `checks`.
 	 */
 	problem: string | null,
 	/**  The portal's or the network's words for it. */
@@ -795,6 +807,8 @@ export type DestinationTest = {
 	schedules: boolean,
 	/**  Portal's clock minus this computer's, in milliseconds. */
 	clock_offset: number | null,
+	/**  What was tried, one after the other; empty where it already failed at asking what the portal is. */
+	checks: DestinationCheck[],
 };
 
 /**  A destination. */
@@ -1987,6 +2001,17 @@ export type TakeDown = {
 
 /**  A moment in UTC with millisecond grain; RFC 3339 text on the wire (`2026-11-23T09:41:07.120Z`). */
 export type Timestamp = string;
+
+/**  How one try of a destination came out. */
+export type Tried = 
+/**  As it must. */
+"passed" | 
+/**  Deliveries work, but somebody should look. */
+"warning" | 
+/**  Not as it must: deliveries will not work. */
+"failed" | 
+/**  It could not be tried. */
+"not_tried";
 
 /**  A view of the rail. */
 export type View = 

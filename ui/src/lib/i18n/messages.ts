@@ -5,7 +5,8 @@ export const LOCALES = ['vi', 'en'] as const
 export type Locale = (typeof LOCALES)[number]
 export type MessageArgs = Record<string, FluentVariable>
 
-const sources = import.meta.glob<string>('/locales/*/*.ftl', { query: '?raw', import: 'default', eager: true })
+// The help of the command line is of no use in a window.
+const sources = import.meta.glob<string>(['/locales/*/*.ftl', '!/locales/*/help.ftl'], { query: '?raw', import: 'default', eager: true })
 
 function bundle(locale: Locale): FluentBundle {
   // Without isolation marks: Vietnamese and English are both left to right, and the marks would end up in copied text.
